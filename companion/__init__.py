@@ -1,0 +1,1 @@
+"""Aftercare companion for neuromodulator injections."""

@@ -1,0 +1,93 @@
+"""The protocol: reading a file with every error named, and the one this program carries."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pydantic import ValidationError
+
+from companion.aftercare.protocol.base import say
+from companion.aftercare.protocol.checks import at, entries, findings
+from companion.aftercare.protocol.document import Protocol
+from companion.aftercare.protocol.reading import Path, Problem, Reading, read_yaml
+from companion.aftercare.protocol.wording import plain_message
+
+__all__ = ["Problem", "Protocol", "ProtocolError", "bundled", "bundled_json", "check", "compile_json", "parse", "say"]
+
+HOME = files("companion.aftercare") / "protocols"
+
+
+class ProtocolError(ValueError):
+    """A protocol with problems, in the order of their lines."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@cache
+def bundled() -> Protocol:
+    """The protocol this program carries."""
+    return parse(bundled_json())
+
+
+def bundled_json() -> str:
+    """The same as compact JSON, made from its YAML by `compile_json`."""
+    return (HOME / "neuromodulator.json").read_text(encoding="utf-8")
+
+
+def parse(compiled: str) -> Protocol:
+    """A protocol from JSON that was checked when it was made."""
+    return Protocol.model_validate_json(compiled)
+
+
+def compile_json(text: str) -> str:
+    """Compact JSON of a YAML protocol; ProtocolError names everything that is wrong."""
+    reading, problems = _examine(text)
+    if problems:
+        raise ProtocolError(problems)
+    return json.dumps(reading.values, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def check(text: str) -> list[Problem]:
+    """Everything wrong in a YAML protocol, in the order of its lines; empty when nothing is."""
+    return _examine(text)[1]
+
+
+def _examine(text: str) -> tuple[Reading, list[Problem]]:
+    reading = read_yaml(text)
+    problems = set(reading.problems)
+    if reading.values is not None:
+        problems |= {reading.problem(path, said) for path, said in findings(reading.values)}
+        problems |= set(_shape(reading))
+    return reading, sorted(problems)
+
+
+def _shape(reading: Reading) -> list[Problem]:
+    try:
+        Protocol.model_validate(reading.values, context=_names(reading.values))
+    except ValidationError as error:
+        return [_problem(reading, e["loc"], plain_message(e)) for e in error.errors(include_url=False)]
+    return []
+
+
+def _problem(reading: Reading, path: Path, said: str) -> Problem:
+    return reading.problem(path, said)
+
+
+def _names(values: Any) -> dict[str, Any]:
+    """The names that others may refer to, by kind."""
+
+    def ids(*path: str) -> dict[Any, Any]:
+        return {entry.get("id"): entry for _, entry in entries(values, path)}
+
+    sources, areas = at(values, ("sources",)), at(values, ("areas",))
+    return {
+        "source": sources if isinstance(sources, dict) else {},
+        "area": dict.fromkeys(map(str, areas)) if isinstance(areas, list) else {},
+        "rule": ids("rules"),
+        "red_flag": ids("red_flags", "items"),
+        "score": ids("scales", "items"),
+        "product": ids("products"),
+    }

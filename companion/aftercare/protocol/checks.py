@@ -1,0 +1,177 @@
+"""What a protocol must hold beyond its shape. Every check reads the plain values, so that all errors show at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from companion.aftercare.protocol.literals import literals_in, placeholders_in
+from companion.aftercare.protocol.reading import Path
+from companion.aftercare.spans import Span
+
+Finding = tuple[Path, str]
+
+TITLE_LIMIT = 40
+LISTS_WITH_IDS: tuple[Path, ...] = (
+    ("rules",),
+    ("red_flags", "items"),
+    ("scales", "items"),
+    ("reminders",),
+    ("products",),
+    ("before_next", "items"),
+    ("over_time", "items"),
+    ("can_i", "topics"),
+)
+
+
+def findings(values: Any) -> Iterator[Finding]:
+    """Every broken promise of the file, with its path."""
+    for path in LISTS_WITH_IDS:
+        yield from _duplicate_ids(values, path)
+        yield from _long_titles(values, path)
+    for path, rule in entries(values, ("rules",)):
+        yield from _rule(path, rule)
+    for path, colour in entries(values, ("bruise_colours",)):
+        yield from _backwards(path, colour)
+    for path, flag in entries(values, ("red_flags", "items")):
+        if flag.get("escalate_with") and not flag.get("to"):
+            yield (*path, "escalate_with"), "says with which flags, but not to which level: add `to`"
+    yield from _placeholders(values)
+    yield from _triage(values)
+    yield from _timeline(values)
+    yield from _topics(values)
+    yield from _names(values)
+
+
+def at(values: Any, path: Path) -> Any:
+    """What stands at that path, None where there is nothing of the kind."""
+    for step in path:
+        values = values.get(step) if isinstance(values, dict) else None
+    return values
+
+
+def entries(values: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The maps in the list at that path, each with its own path."""
+    found = at(values, path)
+    for i, entry in enumerate(found if isinstance(found, list) else []):
+        if isinstance(entry, dict):
+            yield (*path, i), entry
+
+
+def texts_of(value: Any) -> list[tuple[str, str]]:
+    """(language, words) of a text."""
+    pairs = value.items() if isinstance(value, dict) else ()
+    return [(str(language), words) for language, words in pairs if isinstance(words, str)]
+
+
+def span_of(value: Any) -> Span | None:
+    try:
+        return Span.parse(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _duplicate_ids(values: Any, path: Path) -> Iterator[Finding]:
+    seen = set()
+    for where, entry in entries(values, path):
+        name = entry.get("id")
+        if isinstance(name, str) and name in seen:
+            yield (*where, "id"), f"duplicate id {name!r}"
+        seen.add(str(name))
+
+
+def _long_titles(values: Any, path: Path) -> Iterator[Finding]:
+    for where, entry in entries(values, path):
+        for language, words in texts_of(entry.get("title")):
+            if len(words) > TITLE_LIMIT:
+                yield (*where, "title", language), f"title of {len(words)} characters, the limit is {TITLE_LIMIT}"
+
+
+def _rule(path: Path, rule: dict[str, Any]) -> Iterator[Finding]:
+    window = rule.get("window")
+    window = window if isinstance(window, dict) else {}
+    yield from _backwards((*path, "window"), window)
+    if not rule.get("sources"):
+        yield path, f"rule {rule.get('id')!r} without a source"
+    for field in ("range", "differs"):
+        if rule.get("disputed") is True and not rule.get(field):
+            yield path, f"rule {rule.get('id')!r} is disputed: give its {field}"
+    for field in ("name", "title", "detail", "why", "say_yes"):
+        for language, words in texts_of(rule.get(field)):
+            where = (*path, field, language)
+            for literal in literals_in(words, window, rule.get("recur")):
+                yield where, f"the rule's own window is written out ({literal!r}): a clinic may change it"
+            yield from _length_words(where, words, window)
+
+
+def _length_words(where: Path, words: str, window: dict[str, Any]) -> Iterator[Finding]:
+    if "{length}" in words and (window.get("from") != "PT0H" or not window.get("until")):
+        yield where, "{length} needs a window that starts at PT0H and has an end"
+    if "{until}" in words and not (window.get("until") or window.get("until_from")):
+        yield where, "{until} needs a window with an end"
+
+
+def _backwards(path: Path, window: dict[str, Any]) -> Iterator[Finding]:
+    start, end = span_of(window.get("from")), span_of(window.get("until"))
+    if start and end and end.about() <= start.about():
+        yield (*path, "until"), f"the window ends ({window['until']}) before it starts ({window['from']})"
+
+
+def _placeholders(values: Any) -> Iterator[Finding]:
+    allowed = {*(at(values, ("meta", "placeholders")) or ()), "{until_time}"}
+    for part in ("rules", "answers", "red_flags", "scales", "timeline", "reminders", "before_next", "over_time"):
+        for path, words in _strings(at(values, (part,)), (part,)):
+            for name in placeholders_in(words) - allowed:
+                yield path, f"unknown placeholder {name}"
+
+
+def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in pairs:
+        yield from _strings(inner, (*path, step))
+
+
+def _triage(values: Any) -> Iterator[Finding]:
+    ranges = {scale.get("id"): scale.get("range") for _, scale in entries(values, ("scales", "items"))}
+    for path, rule in entries(values, ("scales", "auto_triage")):
+        when = rule.get("when") if isinstance(rule.get("when"), dict) else {}
+        limits = ranges.get(when.get("score"))
+        for field in ("at_least", "at_most"):
+            score = when.get(field)
+            if isinstance(score, int) and isinstance(limits, list) and score not in range(limits[0], limits[-1] + 1):
+                yield (*path, "when", field), f"{score} is outside the scale's range {limits}"
+
+
+def _timeline(values: Any) -> Iterator[Finding]:
+    expected = 0
+    for path, days in entries(values, ("timeline",)):
+        words = str(days.get("day"))
+        first, _, last = words.rstrip("+").partition("-")
+        if first.isdigit() and int(first) != expected:
+            yield (*path, "day"), f"day {words} leaves a gap or overlaps: day {expected} comes next"
+        if (last or first).isdigit():
+            expected = int(last or first) + 1
+
+
+def _topics(values: Any) -> Iterator[Finding]:
+    owner: dict[str, str] = {}
+    for path, topic in entries(values, ("can_i", "topics")):
+        needs = {"help": "flag", "yes_if": "condition"}.get(str(topic.get("answer")))
+        if needs and not topic.get(needs):
+            yield path, f"answer {topic['answer']} needs a {needs}"
+        words = topic.get("words")
+        for i, phrase in enumerate(words if isinstance(words, list) else []):
+            other = owner.setdefault(str(phrase).lower(), str(topic.get("id")))
+            if other != topic.get("id"):
+                yield (*path, "words", i), f"{phrase!r} stands in topic {other!r} too"
+
+
+def _names(values: Any) -> Iterator[Finding]:
+    areas, named = at(values, ("areas",)) or [], at(values, ("area_names",)) or {}
+    for area in areas if isinstance(areas, list) else []:
+        if area not in named:
+            yield ("area_names",), f"area {area!r} has no name"
+    for i, reminder in entries(values, ("reminders",)):
+        rule = str(at(reminder, ("due", "after_from")) or "").removesuffix(".until")
+        if rule not in ("", "product.min_interval") and rule not in {r.get("id") for _, r in entries(values, ("rules",))}:
+            yield (*i, "due", "after_from"), f"unknown rule {rule!r}"

@@ -1,0 +1,135 @@
+"""The topics of "Can I ...?", the emergency numbers, and the sentences and words that answers are made of."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from companion.aftercare.protocol.base import (
+    FlagId,
+    Identifier,
+    LookupEvidence,
+    Model,
+    RuleId,
+    SourceId,
+    Sources,
+    Text,
+    known,
+)
+
+Answer = Literal["help", "ask", "not_yet", "yes_if", "yes", "unknown"]
+
+
+class Topic(Model):
+    id: Identifier
+    words: Annotated[list[str], Field(min_length=1)]
+    rules: list[RuleId]
+    answer: Literal["from_rules", "help", "ask", "yes_if", "yes"]
+    flag: Annotated[str, AfterValidator(known("red_flag", "all"))] | None = None
+    condition: Text | None = None
+    note: Text | None = None
+    exact: bool = False
+    sources: list[SourceId]
+    evidence: LookupEvidence
+
+
+class CanI(Model):
+    default_answer: Answer
+    precedence: list[Answer]
+    not_typos: list[str]
+    topics: list[Topic]
+
+
+class UrgentCare(Model):
+    number: str
+    name: str
+    coverage: Literal["national", "partial"]
+    checked: bool
+    note: str | None = None
+    sources: Sources
+
+
+class Country(Model):
+    emergency: Annotated[str, Field(pattern=r"^\d{2,8}$")]
+    also: list[str] = []
+    checked: bool
+    disagree: str | None = None
+    note: str | None = None
+    urgent_care: UrgentCare | None
+    urgent_care_note: str | None = None
+    sources: Sources
+
+
+class UnknownCountry(Model):
+    text: Text
+    urgent_text: Text
+    second_choice: str
+
+
+class Emergency(Model):
+    read_on: str
+    unknown: UnknownCountry
+    may_be: Text
+    countries: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], Country]
+
+
+class ByNumber(Model):
+    """Two wordings: for a clinic with a number, and without."""
+
+    with_number: Text
+    without: Text
+
+
+class TriageAnswers(Model):
+    emergency_now: Text
+    same_day: Text
+    follow_up: Text
+    none: Text
+
+
+class Answers(Model):
+    not_yet: Text
+    yes: Text
+    yes_if: Text
+    ask: ByNumber
+    unknown: ByNumber
+    call_clinic: ByNumber
+    clinic_asks: ByNumber
+    triage: TriageAnswers
+    help_all: Text
+    evidence: str
+
+
+class Plural(Model):
+    one: Text
+    other: Text
+
+
+class LengthWords(Model):
+    minutes: Plural
+    hours: Plural
+    days: Plural
+    weeks: Plural
+    months: Plural
+
+
+class MomentWords(Model):
+    today: Text
+    tomorrow: Text
+    on_date: Text
+    until: Text
+    lasting: Text
+
+
+class EvidenceWords(Model):
+    tag: Text
+    say: Text
+
+
+class WordList(Model):
+    length: LengthWords
+    moment: MomentWords
+    weekdays: Annotated[list[Text], Field(min_length=7, max_length=7)]
+    months: Annotated[list[Text], Field(min_length=12, max_length=12)]
+    evidence: dict[LookupEvidence, EvidenceWords]
+
+

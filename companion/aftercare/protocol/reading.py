@@ -1,0 +1,86 @@
+"""A YAML text -> plain values, the line of every path, and what cannot be read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """What is wrong, in which line (from 1), at which path."""
+
+    line: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.path}: {self.message}" if self.path else f"line {self.line}: {self.message}"
+
+
+@dataclass
+class Reading:
+    values: Any = None
+    lines: dict[Path, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, path: Path, message: str) -> Problem:
+        """A problem at the nearest path that stands in the file; steps that are not there are left out."""
+        real: Path = ()
+        for step in path:
+            real = (*real, step) if (*real, step) in self.lines else real
+        return Problem(self.lines.get(real, 1), dotted(real), message)
+
+
+def dotted(path: Path) -> str:
+    """`rules[3].window.until`"""
+    return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
+
+
+def read_yaml(text: str) -> Reading:
+    """Everything readable in a YAML 1.2 text; duplicate keys and aliases are problems."""
+    reading, yaml = Reading(), YAML(typ="safe", pure=True)
+    try:
+        node = yaml.compose(text)
+        if node is None:
+            raise YAMLError("the file is empty")
+        reading.values = _value(node, (), yaml, reading, set())
+    except YAMLError as error:
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        said = error.problem if isinstance(error, MarkedYAMLError) else str(error)
+        reading.problems.append(Problem(mark.line + 1 if mark else 1, "", f"not readable as YAML: {said}"))
+    return reading
+
+
+def _value(node: Node, path: Path, yaml: YAML, reading: Reading, seen: set[int]) -> Any:
+    reading.lines.setdefault(path, node.start_mark.line + 1)
+    if id(node) in seen:
+        reading.problems.append(Problem(node.start_mark.line + 1, dotted(path), "write it out: aliases are not read"))
+        return None
+    seen.add(id(node))
+    if isinstance(node, ScalarNode):
+        return yaml.constructor.construct_object(node)
+    if isinstance(node, MappingNode):
+        return dict(_members(node, path, yaml, reading, seen))
+    return [_value(item, (*path, i), yaml, reading, seen) for i, item in enumerate(node.value)]
+
+
+def _members(
+    node: MappingNode, path: Path, yaml: YAML, reading: Reading, seen: set[int]
+) -> Iterator[tuple[Any, Any]]:
+    keys = set()
+    for key_node, value_node in node.value:
+        key, line = yaml.constructor.construct_object(key_node, deep=True), key_node.start_mark.line + 1
+        if not isinstance(key, str | int):
+            reading.problems.append(Problem(line, dotted(path), "a key must be a plain word"))
+        elif key in keys:
+            reading.problems.append(Problem(line, dotted((*path, key)), "this key stands here twice"))
+        else:
+            keys.add(key)
+            reading.lines[(*path, key)] = line
+            yield key, _value(value_node, (*path, key), yaml, reading, seen)
