@@ -91,6 +91,8 @@ def _rule(path: Path, rule: dict[str, Any]) -> Iterator[Finding]:
     yield from _backwards((*path, "window"), window)
     if not rule.get("sources"):
         yield path, f"rule {rule.get('id')!r} without a source"
+    if at(rule, ("recur", "every")) == "night" and not (at(rule, ("recur", "nights")) or window.get("until")):
+        yield (*path, "recur"), "a nightly rule needs a number of nights or an end"
     for field in ("range", "differs"):
         if rule.get("disputed") is True and not rule.get(field):
             yield path, f"rule {rule.get('id')!r} is disputed: give its {field}"

@@ -32,9 +32,22 @@ class Topic(Model):
     evidence: LookupEvidence
 
 
+class ReadingWords(Model):
+    """Words that the lookup strips, skips or keeps, all lower case."""
+
+    starts: list[str]
+    fillers: list[str]
+    last_only: list[str]
+    verbs: list[str]
+    stopping: list[str]
+    keep_s: list[str]
+    small_words: list[str]
+
+
 class CanI(Model):
     default_answer: Answer
     precedence: list[Answer]
+    reading: ReadingWords
     not_typos: list[str]
     topics: list[Topic]
 
@@ -65,10 +78,17 @@ class UnknownCountry(Model):
     second_choice: str
 
 
+class MayBe(Model):
+    one: Text
+    two: Text
+    urgent: Text
+
+
 class Emergency(Model):
     read_on: str
     unknown: UnknownCountry
-    may_be: Text
+    may_be: MayBe
+    partial: Text
     countries: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], Country]
 
 
@@ -131,5 +151,3 @@ class WordList(Model):
     weekdays: Annotated[list[Text], Field(min_length=7, max_length=7)]
     months: Annotated[list[Text], Field(min_length=12, max_length=12)]
     evidence: dict[LookupEvidence, EvidenceWords]
-
-

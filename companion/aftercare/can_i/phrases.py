@@ -1,0 +1,57 @@
+"""The phrases of every topic, laid out so that a question finds them quickly."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from companion.aftercare.can_i.normal import plain
+from companion.aftercare.protocol import Protocol
+from companion.aftercare.protocol.lookup import Topic
+
+
+@dataclass(frozen=True, eq=False)
+class Phrase:
+    """A phrase of a topic: all its words, and its core without articles and fillers."""
+
+    topic: Topic
+    text: str
+    words: tuple[str, ...]
+    core: tuple[str, ...]
+
+    @property
+    def is_help(self) -> bool:
+        return self.topic.answer == "help"
+
+
+@dataclass(frozen=True, eq=False)
+class PhraseBook:
+    by_words: dict[tuple[str, ...], list[Phrase]]
+    by_core: dict[tuple[str, ...], list[Phrase]]
+    by_first: dict[str, list[Phrase]]
+    any_order: list[Phrase]
+    vocabulary: frozenset[str]
+    longest: int
+
+
+@lru_cache(maxsize=64)
+def phrase_book(protocol: Protocol) -> PhraseBook:
+    reading = protocol.can_i.reading
+    phrases = []
+    for topic in protocol.can_i.topics:
+        for text in topic.words:
+            read = plain(text, reading)
+            phrases.append(Phrase(topic, text, read.words, read.core))
+    by_words, by_core, by_first = defaultdict(list), defaultdict(list), defaultdict(list)
+    for phrase in phrases:
+        by_words[phrase.words].append(phrase)
+        by_first[phrase.words[0]].append(phrase)
+        if phrase.core != phrase.words:
+            by_core[phrase.core].append(phrase)
+    return PhraseBook(
+        dict(by_words),
+        dict(by_core),
+        dict(by_first),
+        [phrase for phrase in phrases if phrase.is_help and len(phrase.words) > 1],
+        frozenset(word for phrase in phrases for word in phrase.words),
+        max(len(phrase.words) for phrase in phrases),
+    )

@@ -1,0 +1,53 @@
+"""The `companion` command. Each subcommand is imported when it is called, so the floor's load the floor only."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "now": ("companion.cli.floor", "now", "What holds at an instant for a treatment."),
+    "can-i": ("companion.cli.floor", "can_i_command", "Answer a question such as \"glass of wine\"."),
+    "triage": ("companion.cli.floor", "triage_command", "How urgent are these answers? JSON on standard input."),
+    "protocol": ("companion.cli.protocols", "protocol", "Check a protocol file, or make its JSON."),
+    "run": ("companion.cli.house", "run", "Start everything on this machine and print the links."),
+    "upgrade": ("companion.cli.house", "upgrade", "Bring the database to the newest version."),
+    "secrets": ("companion.cli.house", "secrets", "Print fresh secrets for a production environment."),
+}
+
+
+class LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said) for name, (_, _, said) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def companion() -> None:
+    """Aftercare companion for neuromodulator injections."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; a bad call is one line on standard error and exit code 2."""
+    try:
+        code = companion.main(arguments, prog_name="companion", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo("companion: " + " ".join(error.format_message().split()), err=True)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)
