@@ -77,15 +77,24 @@ def _urgent_words(table: Emergency, line: UrgentCare | None, language: str) -> s
 
 def country_of(zone: str) -> str | None:
     """The ISO 3166-1 code of the country in which a zone lies; None for UTC and its like."""
-    return _countries().get(zone)
+    return zone_countries().get(zone)
 
 
 @cache
-def _countries() -> dict[str, str]:
-    """Every placed zone name -> country, by tzdata's zone.tab; older names by their links."""
-    home = files("tzdata") / "zoneinfo"
-    rows = (line.split("\t") for line in (home / "zone.tab").read_text().splitlines() if not line.startswith("#"))
-    country = {row[2]: row[0] for row in rows}
-    links = (line.split() for line in (home / "tzdata.zi").read_text().splitlines() if line.startswith("L "))
+def zone_countries() -> dict[str, str]:
+    """Every zone name that has a place -> its country; older names by their links."""
+    country = placed_zones()
+    links = (line.split() for line in _tzdata("tzdata.zi") if line.startswith("L "))
     older = {name: country[target] for _, target, name in links if target in country}
     return older | _OLD_NAMES | country
+
+
+@cache
+def placed_zones() -> dict[str, str]:
+    """Today's zone names -> country, by tzdata's zone.tab."""
+    rows = (line.split("\t") for line in _tzdata("zone.tab") if not line.startswith("#"))
+    return {row[2]: row[0] for row in rows}
+
+
+def _tzdata(name: str) -> list[str]:
+    return (files("tzdata") / "zoneinfo" / name).read_text().splitlines()

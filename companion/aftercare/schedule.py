@@ -28,9 +28,9 @@ class Treated:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """A rule laid on time; `ends_at` None means no end."""
+    """A rule laid on time; `ends_at` None means no end. Compared by identity."""
 
     rule: Rule
     starts_at: datetime

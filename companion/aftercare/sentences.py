@@ -22,6 +22,7 @@ class Voice:
     """How one person is spoken to: language, numbers to call, and how a moment is written.
 
     `moment` turns an instant into words, or into markup on a page; `escape` does the same to plain text.
+    `mark` may wrap the numbers to call, by the name of their gap, so that a page can exchange them.
     """
 
     protocol: Protocol
@@ -30,6 +31,7 @@ class Voice:
     clinic_phone: str | None = None
     language: str = "en"
     escape: Callable[[str], str] = str
+    mark: Callable[[str, str], str] = lambda _gap, words: words
 
     def __call__(self, text: TextMap, *, rule: Rule | None = None, window: Window | None = None, at: datetime | None = None) -> str:
         """The text with every gap filled; `at` is what {until_time} stands for. KeyError: a gap nothing fills."""
@@ -47,9 +49,9 @@ class Voice:
                 case "clinic_phone":
                     return self.escape(self.clinic_phone or "")
                 case "emergency_number":
-                    return self.escape(self.numbers.emergency)
+                    return self.mark(gap[1], self.escape(self.numbers.emergency))
                 case "urgent_care":
-                    return self.escape(self.numbers.urgent_care)
+                    return self.mark(gap[1], self.escape(self.numbers.urgent_care))
                 case "until_time" if at:
                     return self.moment(at)
                 case "length" if rule:

@@ -1,0 +1,70 @@
+"""Running the house: `run`, `upgrade` and `secrets`."""
+
+from datetime import UTC, datetime
+
+import click
+import flask_migrate
+
+from companion.app import create_app
+from companion.cli.ports import free_port
+from companion.cli.web_process import WebProcess
+from companion.config import Config, ConfigError, new_master_key, new_secret
+from companion.services.demo import make_demo
+from companion.services.publish import open_house
+
+
+@click.command()
+def upgrade() -> None:
+    """Bring the database to the newest version, and make the house clinic where it is missing."""
+    _upgrade(_config())
+
+
+@click.command()
+def secrets() -> None:
+    """Print fresh secrets, to be kept where the environment of the program comes from."""
+    click.echo(f"COMPANION_SECRET_KEY={new_secret()}")
+    click.echo(f"COMPANION_MASTER_KEYS={new_master_key()}")
+
+
+@click.command()
+def run() -> int:
+    """Upgrade the database, start the web process and print the links; Ctrl-C ends it."""
+    config = _config()
+    wanted, port = config.port, free_port(config.port)
+    if port != wanted:
+        click.echo(f"Port {wanted} is taken, so this runs on {port}.")
+    _upgrade(config)
+    links = _links(config, f"http://localhost:{port}")
+    with WebProcess(port) as web:
+        web.wait_until_open()
+        if not config.is_https:
+            click.echo("Plain http: the session cookie is not marked Secure. Good on this machine only.")
+        click.echo("\n".join(["", *links, "", "Ctrl-C ends it."]))
+        return web.wait()
+
+
+def _config() -> Config:
+    try:
+        return Config.from_environment()
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _upgrade(config: Config) -> None:
+    with create_app(config).app_context():
+        flask_migrate.upgrade()
+        open_house(datetime.now(UTC))
+
+
+def _links(config: Config, address: str) -> list[str]:
+    if not config.demo:
+        return [f"Open   {config.public_url}"]
+    with create_app(config).app_context():
+        demo = make_demo(datetime.now(UTC).replace(microsecond=0))
+    return [
+        f"A patient treated 1 h 48 min ago   {address}/invite#{demo.invite_token}",
+        f"Start my own aftercare             {address}/start",
+        f"The practitioner                   {address}/practitioner",
+    ]
+
+

@@ -1,0 +1,36 @@
+"""Column types and habits shared by every table."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import DateTime, Dialect, ForeignKey, LargeBinary, String, TypeDecorator, Uuid
+from sqlalchemy.orm import mapped_column
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant: aware in, UTC out. A naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+Key = Annotated[UUID, mapped_column(Uuid, primary_key=True, default=uuid4)]
+ClinicId = Annotated[UUID, mapped_column(Uuid, ForeignKey("clinic.id"))]
+PatientId = Annotated[UUID, mapped_column(Uuid, ForeignKey("patient.id"))]
+At = Annotated[datetime, mapped_column(Instant)]
+MaybeAt = Annotated[datetime | None, mapped_column(Instant)]
+Short = Annotated[str, mapped_column(String(120))]
+MaybeShort = Annotated[str | None, mapped_column(String(120))]
+Digest = Annotated[bytes, mapped_column(LargeBinary(32), unique=True)]
+Sealed = Annotated[bytes | None, mapped_column(LargeBinary)]

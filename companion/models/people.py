@@ -1,0 +1,53 @@
+"""Clinics, patients and their wrapped keys."""
+
+from sqlalchemy import Index, LargeBinary, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from companion.extensions import Base, db
+from companion.models.columns import At, ClinicId, Key, MaybeShort, PatientId, Sealed, Short
+
+
+class Clinic(Base):
+    """`is_house`: the one clinic without a number, to which self-started plans belong."""
+
+    __tablename__ = "clinic"
+    __table_args__ = (
+        Index("uq_clinic_house", "is_house", unique=True, sqlite_where=text("is_house"), postgresql_where=text("is_house")),
+    )
+
+    id: Mapped[Key]
+    name: Mapped[Short]
+    phone: Mapped[MaybeShort]
+    zone: Mapped[MaybeShort]
+    country: Mapped[MaybeShort]
+    is_house: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[At]
+
+
+class Patient(Base):
+    __tablename__ = "patient"
+    __table_args__ = (Index("ix_patient_clinic", "clinic_id", "created_at"),)
+
+    id: Mapped[Key]
+    clinic_id: Mapped[ClinicId]
+    first_name: Mapped[Sealed]
+    created_at: Mapped[At]
+
+
+class PatientKeyRow(Base):
+    """A patient's key, wrapped by a master key."""
+
+    __tablename__ = "patient_key"
+
+    patient_id: Mapped[PatientId] = mapped_column(primary_key=True)
+    clinic_id: Mapped[ClinicId]
+    key_id: Mapped[Short]
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def house_clinic() -> Clinic | None:
+    return db.session.scalar(select(Clinic).where(Clinic.is_house))
+
+
+def clinic_named(name: str) -> Clinic | None:
+    return db.session.scalar(select(Clinic).where(Clinic.name == name, ~Clinic.is_house))

@@ -1,0 +1,76 @@
+"""Static files from memory: style sheets joined into one, compressed once, kept for good by the browser.
+
+The path carries the digest of all files, so a page always loads the set it was made with.
+"""
+
+import hashlib
+import mimetypes
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+
+import brotli
+from flask import Blueprint, Flask, Response, abort, request, url_for
+
+from companion.web.access import open_to
+
+bp = Blueprint("assets", __name__)
+HOME = Path(__file__).parents[2] / "static"
+FOR_GOOD = "public, max-age=31536000, immutable"
+_IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);')
+_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_global(asset)
+
+
+def asset(name: str) -> str:
+    """The address of a static file."""
+    return url_for("assets.file", build=build_digest(), name=name)
+
+
+@bp.get("/static/<build>/<path:name>")
+@open_to("anyone")
+def file(build: str, name: str) -> Response:
+    body = _files().get(name)
+    if body is None:
+        abort(404)
+    response = Response(body, mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
+    response.headers["Cache-Control"] = FOR_GOOD if build == build_digest() else "no-cache"
+    if "br" in request.accept_encodings and not name.endswith(".png"):
+        response.set_data(_compressed(name))
+        response.content_encoding = "br"
+    return response
+
+
+@cache
+def _files() -> dict[str, bytes]:
+    files = {path.relative_to(HOME).as_posix(): path.read_bytes() for path in HOME.rglob("*") if path.is_file()}
+    sheets = {name: body for name, body in files.items() if name.endswith(".css")}
+    return {name: body for name, body in files.items() if name not in sheets} | {"app.css": _joined("css/app.css", sheets)}
+
+
+def _joined(name: str, sheets: dict[str, bytes]) -> bytes:
+    """A style sheet with its imports written out, each in its layer, without comments."""
+    home = Path(name).parent
+
+    def written_out(found: re.Match[str]) -> str:
+        return f"@layer {found['layer']} {{\n{sheets[(home / found['path']).as_posix()].decode()}}}"
+
+    return _COMMENT.sub("", _IMPORT.sub(written_out, sheets[name].decode())).encode()
+
+
+@cache
+def build_digest() -> str:
+    """The digest of all static files."""
+    digest = hashlib.sha256()
+    for name, body in sorted(_files().items()):
+        digest.update(name.encode() + b"\0" + body)
+    return digest.hexdigest()[:10]
+
+
+@lru_cache(maxsize=256)
+def _compressed(name: str) -> bytes:
+    packed: bytes = brotli.compress(_files()[name], quality=11)
+    return packed

@@ -1,0 +1,46 @@
+"""Instants -> <time>, words for a page. No relative time is written here: the browser makes those."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from companion.aftercare.protocol import Protocol, say
+from companion.aftercare.zones import iso_instant
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_filter(iso_instant, "instant")
+    app.add_template_filter(dial)
+    app.add_template_global(country_name)
+    app.add_template_global(language)
+
+
+def language() -> str:
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def dial(number: str) -> str:
+    """What stands behind `tel:`."""
+    return "".join(letter for letter in number if letter.isdigit() or letter in "+#*").replace("#", "%23")
+
+
+def country_name(code: str) -> str:
+    """The country's name in the language of the page."""
+    locale = get_locale()
+    return (locale.territories.get(code) if locale else None) or code
+
+
+def moment(protocol: Protocol, instant: datetime, zone: ZoneInfo) -> Markup:
+    """The instant as absolute words on the clock of `zone`; script makes "18:40 today" of it."""
+    there, words = instant.astimezone(zone), protocol.words
+    text = say(words.moment.on_date, language()).format(
+        time=there.strftime("%H:%M"),
+        weekday=say(words.weekdays[there.weekday()], language()),
+        day=there.day,
+        month=say(words.months[there.month - 1], language()),
+    )
+    return Markup('<time datetime="{}" data-moment>{}</time>').format(iso_instant(instant), text)

@@ -1,0 +1,25 @@
+"""Requests that change something must come from our own pages."""
+
+from urllib.parse import urlsplit
+
+from werkzeug.wrappers import Request
+
+from companion.config import Config
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def is_same_origin(request: Request, config: Config) -> bool:
+    """True for a safe method; else the browser must say that the page was ours."""
+    if request.method in SAFE:
+        return True
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin)[:2] == urlsplit(_own_address(request, config))[:2]
+
+
+def _own_address(request: Request, config: Config) -> str:
+    """The public address; in development the one that was asked, as the port may be any."""
+    return config.public_url if config.is_production else request.host_url

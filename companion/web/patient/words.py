@@ -1,0 +1,29 @@
+"""The words that the phone's clock is spelled with, for the script."""
+
+import json
+from typing import Any
+
+from flask_babel import gettext as _
+
+from companion.aftercare.protocol import Protocol, say
+from companion.web.filters import language
+
+
+def words_json(protocol: Protocol) -> str:
+    """Sentence patterns by name; `{n}` and `{time}` are filled by the script."""
+    moment, tongue = protocol.words.moment, language()
+    words: dict[str, Any] = {
+        "today": say(moment.today, tongue),
+        "tomorrow": say(moment.tomorrow, tongue),
+        "on_date": say(moment.on_date, tongue),
+        "weekdays": [say(day, tongue) for day in protocol.words.weekdays],
+        "months": [say(month, tongue) for month in protocol.words.months],
+        "days": _("{n} days"),
+        "hours": _("{h} h {m} min"),
+        "minutes": _("{m} min"),
+        "soon": _("under 1 min"),
+        "left": _("{left} left"),
+        "ago": _(", {left} ago"),
+        "zone": _("Times are for {zone}, where this phone is now."),
+    }
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -1,0 +1,80 @@
+"""Pages for anybody: welcome, Help, the sources, and a word for practitioners."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from companion.aftercare.places import Numbers, country_of, numbers_for, zone_countries
+from companion.aftercare.protocol import Protocol, bundled
+from companion.models.treatment import Course, courses_of
+from companion.web.access import COOKIE_LASTS, config, open_to, signed_in_phone
+from companion.web.filters import country_name, language
+from companion.web.voice import PageVoice, chosen_country, phone_country, voice_for
+
+bp = Blueprint("public", __name__)
+
+
+@bp.get("/")
+@open_to("anyone")
+def welcome() -> AnyResponse | str:
+    """The first page; somebody with a plan goes straight to it."""
+    return redirect(url_for("now.now"), 303) if signed_in_phone() else render_template("public/welcome.html")
+
+
+@bp.get("/help")
+@open_to("anyone")
+def help_page() -> str:
+    """Red flags and whom to call: no sign-in, no form."""
+    course = _latest_course()
+    voice = voice_for(course) if course else _public_voice(bundled())
+    return render_template(
+        "public/help.html",
+        course=course,
+        protocol=voice.protocol,
+        voice=voice,
+        countries=_countries(voice.protocol),
+        unknown=numbers_for(voice.protocol, None, language()),
+        is_chosen=chosen_country(voice.protocol) is not None,
+        zones=zone_countries(),
+    )
+
+
+@bp.post("/help/country")
+@open_to("anyone")
+def choose_country() -> AnyResponse:
+    """Keep the country whose emergency number to show."""
+    country = request.form.get("country", "")
+    response = redirect(url_for("public.help_page"), 303)
+    if country in bundled().emergency.countries or country == "":
+        response.set_cookie("country", country, max_age=COOKIE_LASTS, secure=config().is_https, samesite="Lax")
+    return response
+
+
+@bp.get("/sources")
+@open_to("anyone")
+def sources() -> str:
+    """Where every rule comes from."""
+    return render_template("public/sources.html", protocol=bundled())
+
+
+@bp.get("/practitioner")
+@open_to("anyone")
+def practitioner() -> str:
+    return render_template("practitioner/soon.html")
+
+
+def _latest_course() -> Course | None:
+    phone = signed_in_phone()
+    courses = courses_of(phone.clinic_id, phone.patient_id) if phone else []
+    return courses[0] if courses else None
+
+
+def _public_voice(protocol: Protocol) -> PageVoice:
+    chosen = chosen_country(protocol)
+    country = phone_country() if chosen is None else chosen
+    return PageVoice(protocol, numbers_for(protocol, country, language()))
+
+
+def _countries(protocol: Protocol) -> list[tuple[str, Numbers]]:
+    """(name, numbers) of every country with a number, by name."""
+    numbers = [numbers_for(protocol, code, language()) for code in protocol.emergency.countries]
+    return sorted(((country_name(n.country or ""), n) for n in numbers), key=lambda pair: pair[0])

@@ -1,0 +1,21 @@
+"""The request: htmx-aware, and the instant at which it came."""
+
+from datetime import UTC, datetime
+from functools import cached_property
+
+from htmx_flask.requests import HtmxAwareRequest
+
+
+class CompanionRequest(HtmxAwareRequest):
+    # What a page needs is typed by hand or ticked; photos come by another door.
+    max_form_parts = 100
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant of this request, to the second; read once."""
+        return datetime.now(UTC).replace(microsecond=0)
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether htmx asks for a part of the page."""
+        return bool(self.htmx)

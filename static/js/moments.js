@@ -1,0 +1,40 @@
+// Instants -> words on this phone's clock. The patterns come with the page, in its language.
+let words = {};
+
+export function readWords(root) {
+  words = JSON.parse(root.querySelector("[data-words]").textContent);
+}
+
+const two = (n) => String(n).padStart(2, "0");
+const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const dayOf = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
+
+// "18:40 today", "09:10 tomorrow", "14:30 on Saturday 21 March"
+export function moment(date, now) {
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  const days = Math.round((dayOf(date) - dayOf(now)) / 86400000);
+  if (days === 0) return fill(words.today, { time });
+  if (days === 1) return fill(words.tomorrow, { time });
+  const weekday = words.weekdays[(date.getDay() + 6) % 7];
+  return fill(words.on_date, { time, weekday, day: date.getDate(), month: words.months[date.getMonth()] });
+}
+
+// "2 h 14 min", "8 days"
+export function span(ms) {
+  const minutes = Math.floor(ms / 60000);
+  if (minutes < 1) return words.soon;
+  if (minutes < 60) return fill(words.minutes, { m: minutes });
+  if (minutes < 2880) return fill(words.hours, { h: Math.floor(minutes / 60), m: minutes % 60 });
+  return fill(words.days, { n: Math.floor(minutes / 1440) });
+}
+
+// "2:14:09", from two days on "8 days"
+export function countdown(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  if (seconds > 172800) return span(ms);
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+export const left = (ms) => fill(words.left, { left: span(ms) });
+export const ago = (ms) => fill(words.ago, { left: span(ms) });
+export const zoneNote = (zone) => fill(words.zone, { zone: zone.replaceAll("_", " ") });
