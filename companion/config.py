@@ -101,20 +101,26 @@ def _port(text: str) -> int:
 
 def _public_url(url: str | None, port: int, is_production: bool) -> str:
     if not url and is_production:
-        raise ConfigError("COMPANION_PUBLIC_URL is not set: set it to the address people open, such as https://aftercare.example")
+        raise ConfigError(
+            "COMPANION_PUBLIC_URL is not set: set it to the address people open, such as https://aftercare.example"
+        )
     url = (url or f"http://localhost:{port}").rstrip("/")
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-        raise ConfigError(f"COMPANION_PUBLIC_URL is {url!r}: set it to scheme and host only, such as https://aftercare.example")
+        raise ConfigError(
+            f"COMPANION_PUBLIC_URL is {url!r}: set it to scheme and host only, such as https://aftercare.example"
+        )
     return url
 
 
-def _secret(environ: Mapping[str, str], name: str, instance: Path, new: Callable[[str], str], is_production: bool) -> str:
+def _secret(
+    environ: Mapping[str, str], name: str, instance: Path, new: Callable[[str], str], is_production: bool
+) -> str:
     value = environ.get(name)
     if is_production:
         if not value:
             raise ConfigError(f"{name} is not set: `companion secrets` prints one to set")
-        if value.startswith(DEVELOPMENT):
+        if any(part.strip().startswith(DEVELOPMENT) for part in value.split(",")):
             raise ConfigError(f"{name} is a development secret: set a fresh one, `companion secrets` prints it")
     value = value or _kept(instance / name.removeprefix("COMPANION_").lower(), new)
     if len(value) < 32:
@@ -142,5 +148,7 @@ def _master_keys(text: str) -> dict[str, bytes]:
         except ValueError:
             ring[name] = b""
         if not name or len(ring[name]) != 32:
-            raise ConfigError("COMPANION_MASTER_KEYS must be id:key with keys of 32 bytes; `companion secrets` prints one")
+            raise ConfigError(
+                "COMPANION_MASTER_KEYS must be id:key with keys of 32 bytes; `companion secrets` prints one"
+            )
     return ring

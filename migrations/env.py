@@ -10,7 +10,7 @@ from companion.extensions import db
 from companion.models.columns import Instant
 
 
-def render_item(kind: str, thing: Any, autogenerate: Any) -> str | bool:
+def render_item(kind: str, thing: Any, _autogenerate: Any) -> str | bool:
     """An instant is a plain DateTime in a migration, which must not change when our code does."""
     if kind == "type" and isinstance(thing, Instant):
         return "sa.DateTime(timezone=True)"

@@ -87,8 +87,7 @@ class Schedule:
         standing = [w for w in self.windows if w.state_at(now) == "now" and not w.rule.is_reference]
         hero = self._hero(standing)
         lists: dict[Category, list[Window]] = {
-            category: [w for w in standing if w.rule.category == category and w is not hero]
-            for category in CATEGORIES
+            category: [w for w in standing if w.rule.category == category and w is not hero] for category in CATEGORIES
         }
         return Standing(now, hero, lists, self.next_change_after(now))
 
@@ -144,7 +143,10 @@ def _windows(protocol: Protocol, rule: Rule, treated: Treated) -> Iterator[Windo
     zone, start = zone_named(treated.zone), treated.treated_at
     starts_at = after(start, Span.parse(rule.window.starts), zone)
     ends_at = max(
-        (after(start, Span.parse(until), zone, second=rule.category == "avoid") for until in untils(protocol, rule, treated.product)),
+        (
+            after(start, Span.parse(until), zone, second=rule.category == "avoid")
+            for until in untils(protocol, rule, treated.product)
+        ),
         default=None,
     )
     if isinstance(rule.recur, Night):

@@ -33,9 +33,16 @@ class Voice:
     escape: Callable[[str], str] = str
     mark: Callable[[str, str], str] = lambda _gap, words: words
 
-    def __call__(self, text: TextMap, *, rule: Rule | None = None, window: Window | None = None, at: datetime | None = None) -> str:
+    def __call__(
+        self,
+        text: TextMap,
+        *,
+        rule: Rule | None = None,
+        window: Window | None = None,
+        at: datetime | None = None,
+    ) -> str:
         """The text with every gap filled; `at` is what {until_time} stands for. KeyError: a gap nothing fills."""
-        return self._fill(self.escape(say(text, self.language)), rule or (window and window.rule), window, at)
+        return self._fill(self.escape(say(text, self.language)), rule or (window.rule if window else None), window, at)
 
     def by_number(self, pair: ByNumber) -> str:
         """The wording for a clinic with a number, or for one without."""
@@ -67,7 +74,11 @@ class Voice:
         if window and window.ends_at:
             text, gap, value = words.until, "{moment}", self.moment(window.ends_at)
         else:
-            text, gap, value = words.lasting, "{length}", self.escape(length_of(self.protocol, rule, self.language))
+            text, gap, value = (
+                words.lasting,
+                "{length}",
+                self.escape(length_of(self.protocol, rule, self.language)),
+            )
         return self.escape(say(text, self.language)).replace(gap, value)
 
 

@@ -8,8 +8,12 @@ import click
 
 COMMANDS = {
     "now": ("companion.cli.floor", "now", "What holds at an instant for a treatment."),
-    "can-i": ("companion.cli.floor", "can_i_command", "Answer a question such as \"glass of wine\"."),
-    "triage": ("companion.cli.floor", "triage_command", "How urgent are these answers? JSON on standard input."),
+    "can-i": ("companion.cli.floor", "can_i_command", 'Answer a question such as "glass of wine".'),
+    "triage": (
+        "companion.cli.floor",
+        "triage_command",
+        "How urgent are these answers? JSON on standard input.",
+    ),
     "protocol": ("companion.cli.protocols", "protocol", "Check a protocol file, or make its JSON."),
     "run": ("companion.cli.house", "run", "Start everything on this machine and print the links."),
     "upgrade": ("companion.cli.house", "upgrade", "Bring the database to the newest version."),

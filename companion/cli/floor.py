@@ -99,7 +99,10 @@ def _now_lines(schedule: Schedule, instant: datetime) -> list[str]:
             lines += ["", HEADINGS[category]]
             lines += [f"  {say(w.rule.name)}, {when(w.ends_at)}" for w in windows]
     if standing.next_change_at:
-        lines += ["", f"Next change: {moment_words(protocol, standing.next_change_at, instant, schedule.zone)}"]
+        lines += [
+            "",
+            f"Next change: {moment_words(protocol, standing.next_change_at, instant, schedule.zone)}",
+        ]
     if not protocol.meta.signed_off:
         lines += ["", "Not signed off by a prescriber."]
     return lines

@@ -66,5 +66,3 @@ def _links(config: Config, address: str) -> list[str]:
         f"Start my own aftercare             {address}/start",
         f"The practitioner                   {address}/practitioner",
     ]
-
-

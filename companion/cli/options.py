@@ -14,7 +14,7 @@ from companion.aftercare.sentences import Voice, moment_words
 from companion.aftercare.zones import typed_instant, zone_named, zone_names
 
 
-class OneOf(click.ParamType):
+class OneOf(click.ParamType[Any]):
     """A name out of a set; a wrong one is answered with the nearest and, for short sets, with all."""
 
     def __init__(self, kind: str, names: Callable[[], Iterable[str]], *, several: bool = False) -> None:
@@ -44,7 +44,12 @@ def treatment_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--at", "at", metavar="TIME", help="The instant asked about; now when left out."),
         click.option("--zone", required=True, type=OneOf("zone", zone_names), help="IANA zone of the treatment."),
-        click.option("--treated-at", required=True, metavar="TIME", help="Last injection; without offset wall time in --zone."),
+        click.option(
+            "--treated-at",
+            required=True,
+            metavar="TIME",
+            help="Last injection; without offset wall time in --zone.",
+        ),
         click.option("--areas", required=True, type=OneOf("area", lambda: bundled().areas, several=True)),
         click.option("--product", required=True, type=OneOf("product", lambda: bundled().product)),
     ):

@@ -12,7 +12,13 @@ class Clinic(Base):
 
     __tablename__ = "clinic"
     __table_args__ = (
-        Index("uq_clinic_house", "is_house", unique=True, sqlite_where=text("is_house"), postgresql_where=text("is_house")),
+        Index(
+            "uq_clinic_house",
+            "is_house",
+            unique=True,
+            sqlite_where=text("is_house"),
+            postgresql_where=text("is_house"),
+        ),
     )
 
     id: Mapped[Key]

@@ -1,10 +1,10 @@
 """Treatments, and the one question the patient's pages ask about them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Row, Select, String, select
+from sqlalchemy import ForeignKey, Index, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.aftercare.schedule import Schedule, Treated, schedule_of
@@ -43,20 +43,6 @@ class Course:
     clinic_is_house: bool
 
 
-_COURSE = select(
-    Treatment.id,
-    Treatment.protocol_version_id,
-    Treatment.product,
-    Treatment.areas,
-    Treatment.treated_at,
-    Treatment.zone,
-    Clinic.name,
-    Clinic.phone,
-    Clinic.country,
-    Clinic.is_house,
-).join(Clinic, Clinic.id == Treatment.clinic_id)
-
-
 def courses_of(clinic_id: UUID, patient_id: UUID) -> list[Course]:
     """The courses of a patient, the latest treatment first."""
     mine = _mine(clinic_id, patient_id).order_by(Treatment.treated_at.desc(), Treatment.opened_at.desc())
@@ -69,15 +55,26 @@ def course_of(clinic_id: UUID, patient_id: UUID, treatment_id: UUID) -> Course |
     return _course(row) if row else None
 
 
-def treated(product: str, areas: str, treated_at: datetime, zone: str) -> Treated:
-    return Treated(product, tuple(areas.split(",")), treated_at, zone)
+def _mine(clinic_id: UUID, patient_id: UUID) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Treatment.id,
+            Treatment.protocol_version_id,
+            Treatment.product,
+            Treatment.areas,
+            Treatment.treated_at,
+            Treatment.zone,
+            Clinic.name,
+            Clinic.phone,
+            Clinic.country,
+            Clinic.is_house,
+        )
+        .join(Clinic, Clinic.id == Treatment.clinic_id)
+        .where(Treatment.clinic_id == clinic_id, Treatment.patient_id == patient_id)
+    )
 
 
-def _mine(clinic_id: UUID, patient_id: UUID) -> Select[tuple[UUID, UUID, str, str, datetime, str, str, str | None, str | None, bool]]:
-    return _COURSE.where(Treatment.clinic_id == clinic_id, Treatment.patient_id == patient_id)
-
-
-def _course(row: Row[tuple[UUID, UUID, str, str, datetime, str, str, str | None, str | None, bool]]) -> Course:
-    treatment_id, version_id, product, areas, treated_at, zone, name, phone, country, is_house = row
-    schedule = schedule_of(protocol_of(version_id), treated(product, areas, treated_at, zone))
-    return Course(treatment_id, schedule, name, phone, country, is_house)
+def _course(row: Any) -> Course:
+    treated = Treated(row.product, tuple(row.areas.split(",")), row.treated_at, row.zone)
+    schedule = schedule_of(protocol_of(row.protocol_version_id), treated)
+    return Course(row.id, schedule, row.name, row.phone, row.country, row.is_house)

@@ -22,9 +22,7 @@ def vault() -> Vault:
 def give_key(clinic_id: UUID, patient_id: UUID) -> PatientKey:
     """A fresh key for a new patient; its row is added, not committed."""
     key = vault().new_key(str(clinic_id), str(patient_id))
-    db.session.add(
-        PatientKeyRow(patient_id=patient_id, clinic_id=clinic_id, key_id=key.key_id, wrapped=key.wrapped)
-    )
+    db.session.add(PatientKeyRow(patient_id=patient_id, clinic_id=clinic_id, key_id=key.key_id, wrapped=key.wrapped))
     return vault().open(key, str(clinic_id), str(patient_id))
 
 

@@ -26,7 +26,12 @@ def publish(clinic: Clinic, body: str, now: datetime) -> ProtocolVersion:
     if version is None:
         meta = parse(body).meta
         version = ProtocolVersion(
-            clinic_id=clinic.id, name=meta.id, version=meta.version, body=body, digest=digest, published_at=now
+            clinic_id=clinic.id,
+            name=meta.id,
+            version=meta.version,
+            body=body,
+            digest=digest,
+            published_at=now,
         )
         db.session.add(version)
         db.session.flush()

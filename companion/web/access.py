@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar, cast
 
-from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.config import Config
@@ -59,10 +59,11 @@ def _fetch_treatment(phone: SignedIn) -> None:
 
 def signed_in_phone() -> SignedIn | None:
     """The phone that asks, None without an open session; looked up once a request."""
-    if "phone" not in g:
-        session = request.cookies.get(cookie_name())
-        g.phone = recognise(session, asked().now) if session else None
-    return cast(SignedIn | None, g.phone)
+    this = asked()
+    if this.phone is None:
+        session = this.cookies.get(cookie_name())
+        this.phone = (recognise(session, this.now) if session else None,)
+    return this.phone[0]
 
 
 def config() -> Config:
@@ -77,7 +78,12 @@ def cookie_name() -> str:
 def keep_session(response: AnyResponse, session: str | None) -> AnyResponse:
     if session:
         response.set_cookie(
-            cookie_name(), session, max_age=COOKIE_LASTS, secure=config().is_https, httponly=True, samesite="Lax"
+            cookie_name(),
+            session,
+            max_age=COOKIE_LASTS,
+            secure=config().is_https,
+            httponly=True,
+            samesite="Lax",
         )
     return response
 

@@ -38,7 +38,7 @@ def file(build: str, name: str) -> Response:
         abort(404)
     response = Response(body, mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
     response.headers["Cache-Control"] = FOR_GOOD if build == build_digest() else "no-cache"
-    if "br" in request.accept_encodings and not name.endswith(".png"):
+    if request.accept_encodings["br"] and not name.endswith(".png"):
         response.set_data(_compressed(name))
         response.content_encoding = "br"
     return response
@@ -48,7 +48,9 @@ def file(build: str, name: str) -> Response:
 def _files() -> dict[str, bytes]:
     files = {path.relative_to(HOME).as_posix(): path.read_bytes() for path in HOME.rglob("*") if path.is_file()}
     sheets = {name: body for name, body in files.items() if name.endswith(".css")}
-    return {name: body for name, body in files.items() if name not in sheets} | {"app.css": _joined("css/app.css", sheets)}
+    return {name: body for name, body in files.items() if name not in sheets} | {
+        "app.css": _joined("css/app.css", sheets)
+    }
 
 
 def _joined(name: str, sheets: dict[str, bytes]) -> bytes:

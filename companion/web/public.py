@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from companion.aftercare.places import Numbers, country_of, numbers_for, zone_countries
+from companion.aftercare.places import Numbers, numbers_for, zone_countries
 from companion.aftercare.protocol import Protocol, bundled
 from companion.models.treatment import Course, courses_of
 from companion.web.access import COOKIE_LASTS, config, open_to, signed_in_phone

@@ -5,10 +5,15 @@ from functools import cached_property
 
 from htmx_flask.requests import HtmxAwareRequest
 
+from companion.models.access import SignedIn
 
-class CompanionRequest(HtmxAwareRequest):
+
+class CompanionRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx-flask has no types
     # What a page needs is typed by hand or ticked; photos come by another door.
     max_form_parts = 100
+
+    # Who asks, once it was looked up: a tuple of one, as the answer may be nobody.
+    phone: tuple[SignedIn | None] | None = None
 
     @cached_property
     def now(self) -> datetime:

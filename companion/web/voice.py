@@ -18,7 +18,9 @@ from companion.web.filters import language, moment
 class PageVoice:
     """The sentences of a protocol as safe markup."""
 
-    def __init__(self, protocol: Protocol, numbers: Numbers, clinic_phone: str | None = None, zone: str = "UTC") -> None:
+    def __init__(
+        self, protocol: Protocol, numbers: Numbers, clinic_phone: str | None = None, zone: str = "UTC"
+    ) -> None:
         self.protocol, self.numbers, self.clinic_phone = protocol, numbers, clinic_phone
         self.plain = Voice(
             protocol,

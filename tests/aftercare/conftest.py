@@ -2,27 +2,17 @@
 
 import io
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
+from hypothesis import settings
+
 from companion.aftercare.protocol import Protocol, bundled
 from companion.cli import main
-from hypothesis import settings
+from tests.aftercare.command import Companion, Said
 
 # The same examples in every run, so that a failure is the change's and not the day's.
 settings.register_profile("gate", derandomize=True, deadline=None, database=None)
 settings.load_profile("gate")
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Companion = Callable[..., Said]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ Row = dict[str, Any]
 
 
 def expected_now(product: str, areas: list[str], treated_at: datetime, zone: str, now: datetime) -> Row:
-    rows = sorted(_rows(product, areas, treated_at, ZoneInfo(zone)), key=_place)
+    rows = _rows(product, tuple(areas), treated_at, ZoneInfo(zone))
     hero = _hero(rows, now)
     return {
         "protocol": {key: PROTOCOL["meta"][key] for key in ("id", "version", "signed_off")},
@@ -32,7 +33,8 @@ def expected_now(product: str, areas: list[str], treated_at: datetime, zone: str
     }
 
 
-def _rows(product: str, areas: list[str], treated_at: datetime, zone: ZoneInfo) -> list[Row]:
+@lru_cache(maxsize=4)
+def _rows(product: str, areas: tuple[str, ...], treated_at: datetime, zone: ZoneInfo) -> list[Row]:
     rows = []
     for number, rule in enumerate(PROTOCOL["rules"]):
         who = rule["applies_to"]
@@ -43,7 +45,7 @@ def _rows(product: str, areas: list[str], treated_at: datetime, zone: ZoneInfo) 
         end = _end(rule, product, treated_at, zone)
         for starts_at, ends_at in _nights(rule, treated_at, zone, start, end):
             rows.append({"rule": rule, "number": number, "starts": starts_at, "ends": ends_at})
-    return rows
+    return sorted(rows, key=_place)
 
 
 def _end(rule: Row, product: str, treated_at: datetime, zone: ZoneInfo) -> datetime | None:

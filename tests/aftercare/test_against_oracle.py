@@ -1,23 +1,53 @@
-"""Three hundred made-up treatments: the program and a second calculation of the contract agree on every field."""
+"""Three hundred made-up treatments: the program and a second calculation agree on every field."""
 
 import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from clocks import changes
+
 from companion.aftercare.now_answer import now_answer
 from companion.aftercare.protocol import Protocol
 from companion.aftercare.schedule import Schedule, Treated, schedule_of
-from oracle import PROTOCOL, expected_now
+from tests.aftercare.clocks import changes
+from tests.aftercare.oracle import PROTOCOL, expected_now
 
-ZONES = (
-    "America/New_York Europe/London Europe/Berlin Europe/Dublin Australia/Lord_Howe Australia/Sydney Asia/Kathmandu "
-    "America/St_Johns Africa/Casablanca Africa/El_Aaiun Africa/Cairo Pacific/Apia Pacific/Kiritimati Pacific/Chatham "
-    "Pacific/Marquesas Pacific/Norfolk America/Havana America/Santiago America/Asuncion America/Sao_Paulo "
-    "America/Nuuk America/Los_Angeles Asia/Tehran Asia/Beirut Asia/Gaza Asia/Kolkata Antarctica/Troll UTC "
-    "Antarctica/Casey America/Caracas Asia/Pyongyang Europe/Istanbul Europe/Volgograd Africa/Juba"
-).split()
+ZONES = [
+    "America/New_York",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Dublin",
+    "Australia/Lord_Howe",
+    "Australia/Sydney",
+    "Asia/Kathmandu",
+    "America/St_Johns",
+    "Africa/Casablanca",
+    "Africa/El_Aaiun",
+    "Africa/Cairo",
+    "Pacific/Apia",
+    "Pacific/Kiritimati",
+    "Pacific/Chatham",
+    "Pacific/Marquesas",
+    "Pacific/Norfolk",
+    "America/Havana",
+    "America/Santiago",
+    "America/Asuncion",
+    "America/Sao_Paulo",
+    "America/Nuuk",
+    "America/Los_Angeles",
+    "Asia/Tehran",
+    "Asia/Beirut",
+    "Asia/Gaza",
+    "Asia/Kolkata",
+    "Antarctica/Troll",
+    "UTC",
+    "Antarctica/Casey",
+    "America/Caracas",
+    "Asia/Pyongyang",
+    "Europe/Istanbul",
+    "Europe/Volgograd",
+    "Africa/Juba",
+]
 PRODUCTS = [product["id"] for product in PROTOCOL["products"]]
 SPANS_IN_DAYS = (0, 1, 2, 3, 5, 7, 10, 14, 21, 28, 70, 84, 90, 91, 92, 112, 196)
 SECOND = timedelta(seconds=1)
@@ -30,7 +60,7 @@ def treatment(chance: random.Random, number: int) -> Treated:
 
 
 def treated_at(chance: random.Random, zone: str) -> datetime:
-    """Three in four a number of days and some minutes away from a clock change, the rest anywhere, often at night."""
+    """Three in four are some days and minutes away from a clock change, the rest anywhere, often at night."""
     known = changes(zone)
     if known and chance.random() < 0.75:
         near = timedelta(days=chance.choice(SPANS_IN_DAYS), minutes=chance.randint(-180, 180))

@@ -1,19 +1,16 @@
 """Every mistake in a protocol file is named with its line, its path and what is wrong, all in one go."""
 
 import pytest
-from broken import BREAKS, FORTY, SMALL, Break
+
 from companion.aftercare.protocol import Problem, ProtocolError, check, compile_json
+from tests.aftercare.broken import BREAKS, FORTY, SMALL, Break, line_of
 
 WITHOUT_SOURCE = SMALL.replace("areas: all}\n    sources: [label]", "areas: all}\n    sources: []")
-KEEP_MEDICINE = SMALL[: SMALL.index("id: keep-medicine")].count("\n") + 1
+KEEP_MEDICINE = line_of(SMALL, "id: keep-medicine")
 OWN = "the rule's own window is written out"
 
 
-def line_of(text: str, mark: str) -> int:
-    return text[: text.index(mark)].count("\n") + 1
-
-
-@pytest.mark.parametrize("broken", BREAKS, ids=lambda broken: broken.name)
+@pytest.mark.parametrize("broken", BREAKS.values(), ids=BREAKS)
 def test_a_mistake_is_named_with_its_line_and_path_and_nothing_else_is(broken: Break) -> None:
     text = broken.apply(SMALL)
     assert check(text) == [broken.problem(text)]
@@ -21,7 +18,7 @@ def test_a_mistake_is_named_with_its_line_and_path_and_nothing_else_is(broken: B
 
 def test_all_mistakes_of_one_file_are_named_at_once_in_the_order_of_their_lines() -> None:
     text, unmixable = SMALL, {"unknown score", "duplicate id", "own start in the yes"}
-    mistakes = [broken for broken in BREAKS if broken.name not in unmixable]
+    mistakes = [broken for broken in BREAKS.values() if broken.name not in unmixable]
     for broken in mistakes:
         text = broken.apply(text)
     assert check(text) == sorted(broken.problem(text) for broken in mistakes)
@@ -54,7 +51,9 @@ def test_a_rule_without_a_source_is_named() -> None:
 
 
 def test_an_alias_is_named_where_it_is_used() -> None:
-    text = SMALL.replace("order: [stay-up", "order: &order [stay-up").replace("linked: [keep-medicine]", "linked: *order")
+    text = SMALL.replace("order: [stay-up", "order: &order [stay-up").replace(
+        "linked: [keep-medicine]", "linked: *order"
+    )
     line = line_of(text, "*order")
     assert Problem(line, "now_view.always_linked", "write it out: aliases are not read") in check(text)
 
@@ -83,7 +82,7 @@ def test_a_file_that_is_no_map_is_a_problem_and_not_a_crash(text: str) -> None:
 
 def test_a_broken_file_is_never_compiled() -> None:
     with pytest.raises(ProtocolError) as error:
-        compile_json(BREAKS[0].apply(SMALL))
+        compile_json(BREAKS["unknown key"].apply(SMALL))
     assert str(error.value).endswith("rules[1].colour: unknown key 'colour'")
 
 

@@ -1,4 +1,4 @@
-""""Can I ... yet?" as Alice asks it: two hours after her treatment, and as her windows end."""
+"""The question "Can I ... yet?" as Alice asks it: two hours after her treatment, and as her windows end."""
 
 import json
 import os
@@ -10,18 +10,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from cast import ALICE, BOBS_NUMBER, NEW_YORK, TWO_HOURS, ask, voice, wall
-from companion.aftercare.can_i import LONGEST_QUESTION, can_i
-from companion.aftercare.protocol import Protocol, bundled, bundled_json, parse
-from companion.aftercare.schedule import Treated, schedule_of
-from conftest import Companion
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.aftercare.can_i import LONGEST_QUESTION, can_i
+from companion.aftercare.protocol import Protocol, bundled, bundled_json, parse
+from companion.aftercare.schedule import Treated, schedule_of
+from tests.aftercare.alice import ALICE, BOBS_NUMBER, NEW_YORK, TWO_HOURS, ask, voice, wall
+from tests.aftercare.command import Companion
+
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 NECK_ONLY = Treated("botox_cosmetic", ("platysma",), ALICE.treated_at, NEW_YORK)
-AS_OPTIONS = "--product daxxify --areas glabella,forehead --treated-at 2026-03-07T14:30 --zone America/New_York".split()
-AT_HALF_PAST_FOUR = [*AS_OPTIONS, "--at", "2026-03-07T16:30"]
+AT_HALF_PAST_FOUR = [
+    *("--product", "daxxify", "--areas", "glabella,forehead", "--zone", NEW_YORK),
+    *("--treated-at", "2026-03-07T14:30", "--at", "2026-03-07T16:30"),
+]
 
 
 class Row(NamedTuple):
@@ -56,14 +59,24 @@ def test_the_table_asks_three_hundred_questions_and_none_twice() -> None:
     assert len({row.question for row in TABLE}) == len(TABLE) >= 300
 
 
-@pytest.mark.parametrize("question", ["can't talk", "I can't walk properly", "I cannot eat", "can't work", "cannot laugh"])
+@pytest.mark.parametrize(
+    "question", ["can't talk", "I can't walk properly", "I cannot eat", "can't work", "cannot laugh"]
+)
 def test_what_a_person_can_not_do_is_never_answered_with_a_yes(question: str) -> None:
     assert ask(question).answer in ("help", "ask", "unknown")
 
 
 @pytest.mark.parametrize(
     ("question", "hours"),
-    [("lie down", 4), ("wine", 24), ("hot yoga", 24), ("makeup", 4), ("fish oil", 71), ("facial", 335), ("dentist", 335)],
+    [
+        ("lie down", 4),
+        ("wine", 24),
+        ("hot yoga", 24),
+        ("makeup", 4),
+        ("fish oil", 71),
+        ("facial", 335),
+        ("dentist", 335),
+    ],
 )
 def test_hour_by_hour_the_answer_changes_at_the_end_of_the_window(question: str, hours: int) -> None:
     answers = [ask(question, HOUR * hour).answer for hour in range(340)]
@@ -140,11 +153,13 @@ def test_a_symptom_opens_help_among_any_other_words(words: list[str]) -> None:
 
 def test_the_same_question_gets_the_same_answer_in_every_process() -> None:
     questions = ["lazer", "suana", "my eyelid is dropy", "asprin", "brething problem"]
-    script = f"from cast import ask\nprint([(ask(q).answer, ask(q).topics) for q in {questions!r}])"
+    script = f"from tests.aftercare.alice import ask\nprint([(ask(q).answer, ask(q).topics) for q in {questions!r}])"
     answers = set()
     for seed in "1234":
         environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
-        done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+        )
         answers.add(done.stdout)
     assert len(answers) == 1
 
@@ -153,7 +168,10 @@ def test_the_same_question_gets_the_same_answer_in_every_process() -> None:
     ("question", "answer"),
     [
         ("glass of wine", ("not_yet", ["no-alcohol"], None, "2026-03-08T19:30:00Z")),
-        ("hot yoga", ("not_yet", ["no-hard-exercise", "no-heat", "stay-upright"], None, "2026-03-08T19:30:00Z")),
+        (
+            "hot yoga",
+            ("not_yet", ["no-hard-exercise", "no-heat", "stay-upright"], None, "2026-03-08T19:30:00Z"),
+        ),
         ("ibuprofen", ("ask", ["pain-relief"], None, None)),
         ("my eyelid is droopy", ("help", [], "rf-ptosis", None)),
         ("repaint the fence", ("unknown", [], None, None)),

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cast import wall
+
 from companion.aftercare.now_answer import now_answer
 from companion.aftercare.protocol import Protocol
 from companion.aftercare.schedule import Treated, schedule_of
-from conftest import Companion
+from tests.aftercare.alice import wall
+from tests.aftercare.command import Companion
 
-CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("now-example.json").read_text(encoding="utf-8"))["cases"]
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+CASES: list[dict[str, Any]] = json.loads((HERE / "now-example.json").read_text(encoding="utf-8"))["cases"]
 each_case = pytest.mark.parametrize("case", CASES, ids=[case["input"]["product"] for case in CASES])
 
 
@@ -49,9 +52,8 @@ def test_the_command_prints_the_same(case: dict[str, Any], companion: Companion)
 
 def test_the_command_does_so_in_a_process_of_its_own() -> None:
     command = [sys.executable, "-m", "companion", "now", *options(CASES[0]["input"]), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == CASES[0]["expected"]
-
 
 
 def test_a_treatment_typed_with_an_offset_gives_the_same_answer(companion: Companion) -> None:

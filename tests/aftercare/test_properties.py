@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from clocks import changes, instants, local, offset
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
 from companion.aftercare.protocol import bundled
 from companion.aftercare.schedule import Schedule, Standing, Treated, Window, schedule_of
 from companion.aftercare.zones import GapError, typed_instant, zone_named, zone_names
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from tests.aftercare.clocks import changes, instants, local, offset
 
 ZONES = sorted(zone_names())
 SECOND = timedelta(seconds=1)
@@ -36,8 +37,10 @@ def moments(draw: st.DrawFn) -> tuple[Schedule, datetime]:
 
 
 def shown(standing: Standing) -> tuple[str | None, dict[str, list[str]]]:
-    lists = {category: [w.rule.id for w in windows] for category, windows in standing.lists.items()}
-    return standing.hero and standing.hero.rule.id, lists
+    lists: dict[str, list[str]] = {
+        category: [w.rule.id for w in windows] for category, windows in standing.lists.items()
+    }
+    return standing.hero.rule.id if standing.hero else None, lists
 
 
 def states(schedule: Schedule, now: datetime) -> list[str]:

@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from broken import BREAKS, FORTY, SMALL
+
 from companion.aftercare.protocol import HOME, Protocol, bundled_json, check, compile_json, parse
-from conftest import Companion
+from tests.aftercare.broken import BREAKS, FORTY, SMALL, line_of
+from tests.aftercare.command import Companion
+
+UNKNOWN_KEY, TWICE = BREAKS["unknown key"], BREAKS["duplicate key"]
 
 
 @pytest.fixture
@@ -57,25 +60,25 @@ def test_a_good_file_exits_with_0(small: Path, companion: Companion) -> None:
 
 
 def test_a_file_with_errors_exits_with_1_and_a_line_for_each(small: Path, companion: Companion) -> None:
-    text = BREAKS[0].apply(BREAKS[3].apply(SMALL))
+    text = UNKNOWN_KEY.apply(TWICE.apply(SMALL))
     small.write_text(text, encoding="utf-8")
     said = companion("protocol", "check", str(small))
-    problems = [BREAKS[0].problem(text), BREAKS[3].problem(text)]
+    problems = [UNKNOWN_KEY.problem(text), TWICE.problem(text)]
     assert said.code == 1
     assert said.out.splitlines() == [*(f"{small}: {problem}" for problem in problems), f"{small}: 2 errors"]
 
 
 def test_the_errors_as_json(small: Path, companion: Companion) -> None:
-    text = BREAKS[0].apply(SMALL)
+    text = UNKNOWN_KEY.apply(SMALL)
     small.write_text(text, encoding="utf-8")
-    said, line = companion("protocol", "check", str(small), "--json"), BREAKS[0].problem(text).line
+    said, line = companion("protocol", "check", str(small), "--json"), UNKNOWN_KEY.problem(text).line
     error = {"line": line, "path": "rules[1].colour", "message": "unknown key 'colour'"}
     assert (said.code, json.loads(said.out)) == (1, {"file": str(small), "ok": False, "errors": [error]})
 
 
 def test_bytes_that_are_no_utf8_are_named_with_their_line(small: Path, companion: Companion) -> None:
     small.write_bytes(SMALL.encode().replace(b"old habit", b"old h\xe4bit"))
-    line = SMALL[: SMALL.index("old habit")].count("\n") + 1
+    line = line_of(SMALL, "old habit")
     said = companion("protocol", "check", str(small))
     assert said.code == 1
     assert said.out.startswith(f"{small}: line {line}: not UTF-8 text")
@@ -93,7 +96,7 @@ def test_compiling_writes_the_json_beside_the_file(small: Path, companion: Compa
     assert small.with_suffix(".json").read_text(encoding="utf-8") == compile_json(SMALL)
 
 
-@pytest.mark.parametrize("content", [BREAKS[0].apply(SMALL).encode(), b"meta: \xff\n"])
+@pytest.mark.parametrize("content", [UNKNOWN_KEY.apply(SMALL).encode(), b"meta: \xff\n"])
 def test_compiling_a_broken_file_writes_nothing(content: bytes, small: Path, companion: Companion) -> None:
     small.write_bytes(content)
     said = companion("protocol", "compile", str(small))

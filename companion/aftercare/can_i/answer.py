@@ -13,16 +13,23 @@ from companion.aftercare.sentences import Voice
 
 @dataclass(frozen=True)
 class Answered:
-    """`from_at` is None unless the answer is `not_yet`; `meant` names what an inexact word was taken for."""
+    """`from_at` is None unless the answer is `not_yet`; `meant` names what an inexact word was taken for.
+
+    `says` are whole sentences: the answer itself first, then what goes with it.
+    """
 
     question: str
     answer: Answer
-    say: str
+    says: tuple[str, ...]
     rules: tuple[str, ...] = ()
     flag: str | None = None
     from_at: datetime | None = None
     meant: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+
+    @property
+    def say(self) -> str:
+        return " ".join(self.says)
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ def can_i(schedule: Schedule, question: str, now: datetime, voice: Voice) -> Ans
     protocol = schedule.protocol
     found = matches(protocol, question)
     if not found:
-        return Answered(question, "unknown", voice.by_number(protocol.answers.unknown))
+        return Answered(question, "unknown", (voice.by_number(protocol.answers.unknown),))
     stopping = plain(question, protocol.can_i.reading).is_about_stopping
     findings = [_finding(schedule, match, now, stopping=stopping) for match in found]
     answer = min((f.answer for f in findings), key=protocol.can_i.precedence.index)
@@ -86,13 +93,15 @@ def _most_urgent(protocol: Protocol, findings: list[_Finding]) -> Topic:
     return min(findings, key=order).topic
 
 
-def _help_words(protocol: Protocol, topic: Topic, voice: Voice) -> str:
+def _help_words(protocol: Protocol, topic: Topic, voice: Voice) -> tuple[str, ...]:
     flag = protocol.flag.get(topic.flag or "")
     said = voice(flag.say if flag else protocol.answers.help_all)
-    return f"{voice(topic.note)} {said}" if topic.note else said
+    return (voice(topic.note), said) if topic.note else (said,)
 
 
-def _words(protocol: Protocol, answer: Answer, findings: list[_Finding], from_at: datetime | None, voice: Voice) -> str:
+def _words(
+    protocol: Protocol, answer: Answer, findings: list[_Finding], from_at: datetime | None, voice: Voice
+) -> tuple[str, ...]:
     answers = protocol.answers
     match answer:
         case "not_yet":
@@ -104,7 +113,7 @@ def _words(protocol: Protocol, answer: Answer, findings: list[_Finding], from_at
         case _:
             opening = [_yes_words(protocol, f, voice) for f in findings]
     notes = [voice(f.topic.note) for f in findings if f.topic.note and _note_fits(f)]
-    return " ".join(dict.fromkeys(opening + notes))
+    return tuple(dict.fromkeys(opening + notes))
 
 
 def _yes_words(protocol: Protocol, finding: _Finding, voice: Voice) -> str:

@@ -24,7 +24,14 @@ class Match:
     def rank(self) -> tuple[int, int, bool, bool, int, int]:
         """The longest first; among equals the closest, help, what must be asked, word for word, the earliest."""
         topic = self.phrase.topic
-        return (-len(self.places), self.edits, topic.answer != "help", not topic.exact, self.loose, self.places[0])
+        return (
+            -len(self.places),
+            self.edits,
+            topic.answer != "help",
+            not topic.exact,
+            self.loose,
+            self.places[0],
+        )
 
 
 def matches(protocol: Protocol, question: str) -> list[Match]:

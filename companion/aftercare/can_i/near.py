@@ -14,8 +14,7 @@ def near_words(protocol: Protocol, read: Plain, used: set[int]) -> Near:
     """Words within one edit (5 letters and more) or two (9 and more) of each word that is not used yet."""
     book, real = phrase_book(protocol), protocol.can_i.not_typos
     return [
-        {} if place in used or word in real else _near(word, book.vocabulary)
-        for place, word in enumerate(read.words)
+        {} if place in used or word in real else _near(word, book.vocabulary) for place, word in enumerate(read.words)
     ]
 
 

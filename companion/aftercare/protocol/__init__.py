@@ -13,7 +13,17 @@ from companion.aftercare.protocol.document import Protocol
 from companion.aftercare.protocol.reading import Path, Problem, Reading, read_yaml
 from companion.aftercare.protocol.wording import plain_message
 
-__all__ = ["Problem", "Protocol", "ProtocolError", "bundled", "bundled_json", "check", "compile_json", "parse", "say"]
+__all__ = [
+    "Problem",
+    "Protocol",
+    "ProtocolError",
+    "bundled",
+    "bundled_json",
+    "check",
+    "compile_json",
+    "parse",
+    "say",
+]
 
 HOME = files("companion.aftercare") / "protocols"
 

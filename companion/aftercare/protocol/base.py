@@ -22,9 +22,7 @@ def _has_english(text: dict[str, str]) -> dict[str, str]:
     return text
 
 
-Text = Annotated[
-    dict[Annotated[str, StringConstraints(pattern=LANGUAGE)], Words], AfterValidator(_has_english)
-]
+Text = Annotated[dict[Annotated[str, StringConstraints(pattern=LANGUAGE)], Words], AfterValidator(_has_english)]
 
 
 def say(text: dict[str, str], language: str = "en") -> str:
@@ -62,9 +60,7 @@ ProductId = Annotated[str, AfterValidator(known("product"))]
 AreaId = Annotated[str, AfterValidator(known("area"))]
 
 Sources = Annotated[list[SourceId], Field(min_length=1)]
-Evidence = Literal[
-    "label", "guideline", "trial", "consensus", "convention", "mixed", "contradicted", "draft_choice"
-]
+Evidence = Literal["label", "guideline", "trial", "consensus", "convention", "mixed", "contradicted", "draft_choice"]
 LookupEvidence = Literal[Evidence, "conflict", "rule", "none", "red_flag"]
 Severity = Literal["must", "should", "could"]
 Urgency = Literal["emergency_now", "same_day", "follow_up"]

@@ -82,7 +82,10 @@ def _long_titles(values: Any, path: Path) -> Iterator[Finding]:
     for where, entry in entries(values, path):
         for language, words in texts_of(entry.get("title")):
             if len(words) > TITLE_LIMIT:
-                yield (*where, "title", language), f"title of {len(words)} characters, the limit is {TITLE_LIMIT}"
+                yield (
+                    (*where, "title", language),
+                    f"title of {len(words)} characters, the limit is {TITLE_LIMIT}",
+                )
 
 
 def _rule(path: Path, rule: dict[str, Any]) -> Iterator[Finding]:
@@ -99,7 +102,7 @@ def _rule(path: Path, rule: dict[str, Any]) -> Iterator[Finding]:
     for field in ("name", "title", "detail", "why", "say_yes"):
         for language, words in texts_of(rule.get(field)):
             where = (*path, field, language)
-            for literal in literals_in(words, window, rule.get("recur")):
+            for literal in literals_in(words, window):
                 yield where, f"the rule's own window is written out ({literal!r}): a clinic may change it"
             yield from _length_words(where, words, window)
 
@@ -119,7 +122,16 @@ def _backwards(path: Path, window: dict[str, Any]) -> Iterator[Finding]:
 
 def _placeholders(values: Any) -> Iterator[Finding]:
     allowed = {*(at(values, ("meta", "placeholders")) or ()), "{until_time}"}
-    for part in ("rules", "answers", "red_flags", "scales", "timeline", "reminders", "before_next", "over_time"):
+    for part in (
+        "rules",
+        "answers",
+        "red_flags",
+        "scales",
+        "timeline",
+        "reminders",
+        "before_next",
+        "over_time",
+    ):
         for path, words in _strings(at(values, (part,)), (part,)):
             for name in placeholders_in(words) - allowed:
                 yield path, f"unknown placeholder {name}"
@@ -136,7 +148,7 @@ def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 def _triage(values: Any) -> Iterator[Finding]:
     ranges = {scale.get("id"): scale.get("range") for _, scale in entries(values, ("scales", "items"))}
     for path, rule in entries(values, ("scales", "auto_triage")):
-        when = rule.get("when") if isinstance(rule.get("when"), dict) else {}
+        when = rule["when"] if isinstance(rule.get("when"), dict) else {}
         limits = ranges.get(when.get("score"))
         for field in ("at_least", "at_most"):
             score = when.get(field)
@@ -175,5 +187,7 @@ def _names(values: Any) -> Iterator[Finding]:
             yield ("area_names",), f"area {area!r} has no name"
     for i, reminder in entries(values, ("reminders",)):
         rule = str(at(reminder, ("due", "after_from")) or "").removesuffix(".until")
-        if rule not in ("", "product.min_interval") and rule not in {r.get("id") for _, r in entries(values, ("rules",))}:
+        if rule not in ("", "product.min_interval") and rule not in {
+            r.get("id") for _, r in entries(values, ("rules",))
+        }:
             yield (*i, "due", "after_from"), f"unknown rule {rule!r}"

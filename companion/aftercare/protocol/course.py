@@ -84,9 +84,7 @@ class SkipHidden(Model):
 
 SkipWord = Literal["entry_today", "photo_today", "no_follow_up", "follow_up_set", "treated_again"]
 Skip = Annotated[
-    Annotated[SkipWord, Tag("word")]
-    | Annotated[SkipBefore, Tag("before")]
-    | Annotated[SkipHidden, Tag("rule_hidden")],
+    Annotated[SkipWord, Tag("word")] | Annotated[SkipBefore, Tag("before")] | Annotated[SkipHidden, Tag("rule_hidden")],
     Discriminator(_kind_of_skip),
 ]
 

@@ -18,7 +18,9 @@ _LENGTH = re.compile(rf"\b{_NUMBER}[\s-]*(hour|hr|h|day|week|month|minute|min)s?
 _SINGLE = re.compile(r"\b(?:for|after|until|in|within|wait|a full|whole)\s+(?:an?|the|one)\s+(hour|day|week|month)\b")
 _DAY_NUMBER = re.compile(r"\bdays?\s+(\d+)(?:\s*(?:to|-|and)\s*(\d+))?\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s*(?:am|pm)\b|\b(?:noon|midnight)\b")
-_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_DATE = re.compile(
+    r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -26,7 +28,7 @@ def placeholders_in(words: str) -> set[str]:
     return set(_PLACEHOLDER.findall(words))
 
 
-def literals_in(words: str, window: dict[str, Any], recur: Any = None) -> Iterator[str]:
+def literals_in(words: str, window: dict[str, Any]) -> Iterator[str]:
     """Each place of English words where a length, clock time or date of the rule's own window stands."""
     plain = words.lower().replace("-", " ")
     own = {_minutes(window.get(side)) for side in ("from", "until")} - {None, 0}

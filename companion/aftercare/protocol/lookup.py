@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from companion.aftercare.protocol.base import (
-    FlagId,
     Identifier,
     LookupEvidence,
     Model,

@@ -70,9 +70,7 @@ def _value(node: Node, path: Path, yaml: YAML, reading: Reading, seen: set[int])
     return [_value(item, (*path, i), yaml, reading, seen) for i, item in enumerate(node.value)]
 
 
-def _members(
-    node: MappingNode, path: Path, yaml: YAML, reading: Reading, seen: set[int]
-) -> Iterator[tuple[Any, Any]]:
+def _members(node: MappingNode, path: Path, yaml: YAML, reading: Reading, seen: set[int]) -> Iterator[tuple[Any, Any]]:
     keys = set()
     for key_node, value_node in node.value:
         key, line = yaml.constructor.construct_object(key_node, deep=True), key_node.start_mark.line + 1

@@ -21,4 +21,12 @@ def answer(course: Course) -> str:
     if 0 < len(question) <= LONGEST_QUESTION:
         answered = can_i(course.schedule, question, asked().now, voice.plain)
     template = "patient/_answer.html" if asked().is_fragment else "patient/can_i.html"
-    return render_template(template, course=course, question=question, answered=answered, voice=voice, now=asked().now, now_icons=NOW_ICONS)
+    return render_template(
+        template,
+        course=course,
+        question=question,
+        answered=answered,
+        voice=voice,
+        now=asked().now,
+        now_icons=NOW_ICONS,
+    )

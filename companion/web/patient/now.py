@@ -34,8 +34,15 @@ def treatment(course: Course) -> AnyResponse:
 def _page(course: Course, others: list[Course]) -> AnyResponse:
     now, page, voice = asked().now, now_page(course.schedule), voice_for(course)
     etag = page.etag_at(
-        now, course.id, course.clinic_name, voice.clinic_phone, voice.numbers, language(), build_digest(),
-        [other.id for other in others], asked().is_fragment,
+        now,
+        course.id,
+        course.clinic_name,
+        voice.clinic_phone,
+        voice.numbers,
+        language(),
+        build_digest(),
+        [other.id for other in others],
+        asked().is_fragment,
     )
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
@@ -43,9 +50,17 @@ def _page(course: Course, others: list[Course]) -> AnyResponse:
         template = "patient/_now.html" if asked().is_fragment else "patient/now.html"
         response = Response(
             render_template(
-                template, course=course, page=page, frame=page.frame_at(now), today=page.days_at(now),
-                voice=voice, others=others, etag=etag, number=page.number,
-                clock=lambda at: at.astimezone(course.schedule.zone).strftime("%H:%M"), words_json=words_json(voice.protocol),
+                template,
+                course=course,
+                page=page,
+                frame=page.frame_at(now),
+                today=page.days_at(now),
+                voice=voice,
+                others=others,
+                etag=etag,
+                number=page.number,
+                clock=lambda at: at.astimezone(course.schedule.zone).strftime("%H:%M"),
+                words_json=words_json(voice.protocol),
                 now_icons=NOW_ICONS,
             )
         )

@@ -104,4 +104,3 @@ def _days(schedule: Schedule) -> list[Days]:
 def _compact(frame: Frame) -> list[Any]:
     others = sorted(n for numbers in frame.lists.values() for n in numbers)
     return [int(frame.at.timestamp()), frame.hero, others]
-

@@ -1,4 +1,4 @@
-"""Alice was treated on the eve of a clock change. What the tests of the ground floor say about her, in short words."""
+"""Alice was treated on the eve of a clock change. These are the short words for her."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -25,9 +25,7 @@ TWO_HOURS = timedelta(hours=2)
 def voice(now: datetime, phone: str | None = None, country: str | None = "US", zone: str = NEW_YORK) -> Voice:
     protocol = bundled()
     there = ZoneInfo(zone)
-    return Voice(
-        protocol, numbers_for(protocol, country), lambda at: moment_words(protocol, at, now, there), phone
-    )
+    return Voice(protocol, numbers_for(protocol, country), lambda at: moment_words(protocol, at, now, there), phone)
 
 
 def ask(

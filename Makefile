@@ -1,0 +1,56 @@
+# `make run` and `make test` do all the set-up. `make help` lists the rest.
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell sh scripts/find-python)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench protocol lock clean
+
+help: ## list what make can do
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
+
+run: $(VENV)/.run ## start everything and print the links; Ctrl-C ends it
+	@$(BIN)/companion run || test $$? -eq 130
+
+test: $(VENV)/.test ## every test; installs Chromium where it can
+	@sh scripts/get-chromium
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(VENV)/.test ## ruff, mypy --strict, templates, HTML
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python scripts/check_html.py
+
+bench: $(VENV)/.test ## each benchmark prints its figure and its budget, and fails past it
+	@for file in benchmarks/[a-z]*.py; do $(BIN)/python $$file || failed=1; done; test -z "$$failed"
+
+protocol: $(VENV)/.run ## check the protocol and write the JSON that is loaded
+	$(BIN)/companion protocol check companion/aftercare/protocols/neuromodulator.yaml
+	$(BIN)/companion protocol compile companion/aftercare/protocols/neuromodulator.yaml
+
+lock: $(VENV)/.test ## resolve the newest versions into requirements/, with hashes
+	$(BIN)/pip install --quiet uv
+	sh scripts/lock $(BIN)/uv
+
+clean: ## remove the virtual environment and what tools left
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+
+$(VENV)/.python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found. Install it, or set PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make a virtual environment: install its venv package (Debian: apt install python3-venv)."; rm -rf $(VENV); exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.python requirements/run.txt pyproject.toml
+	@echo "Installing what the program needs ..."
+	@$(BIN)/pip install --quiet --no-build-isolation --require-hashes -r requirements/run.txt
+	@$(BIN)/pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements/test.txt
+	@echo "Installing what the tests need ..."
+	@$(BIN)/pip install --quiet --no-build-isolation --require-hashes -r requirements/test.txt
+	@touch $@

@@ -1,0 +1,116 @@
+"""Alice was treated in New York on the eve of a clock change; what the phone must show is told by the ground floor."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from companion.aftercare.protocol import bundled, say
+from companion.aftercare.schedule import Schedule, Treated, Window, schedule_of
+from companion.aftercare.sentences import moment_words, title_of
+from companion.aftercare.zones import day_number
+
+NEW_YORK = "America/New_York"
+TWO_HOURS = timedelta(hours=2)
+
+
+def wall(text: str, zone: str = NEW_YORK) -> datetime:
+    """The instant at which a clock in `zone` shows that."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+ALICE = Treated("daxxify", ("glabella", "forehead"), wall("2026-03-07T14:30"), NEW_YORK)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What somebody reads on Now, or should."""
+
+    hero: str
+    until: str | None
+    not_yet: list[str]
+    folded: list[str]
+    more: str | None
+    please_do: list[str]
+    fine: list[str]
+    expected: list[str]
+    today: list[str]
+    next_change: list[str]
+
+
+READ = """() => {
+  const words = (element) => element.innerText.replace(/\\s+/g, " ").trim();
+  const shown = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+  const names = (selector) => shown(selector + " .name").map(words);
+  const folded = [...document.querySelectorAll("[data-list=avoid] .more .rule:not([hidden]) .name")];
+  return {
+    hero: shown(".hero h2").map(words).join(),
+    until: shown(".hero .ends").map(words).join() || null,
+    not_yet: names("[data-list=avoid] > .rules"),
+    folded: folded.map((name) => name.textContent),
+    more: shown(".more summary").map(words).join() || null,
+    please_do: names("[data-list=do]"),
+    fine: names("[data-list=ok]"),
+    expected: names("[data-list=expect]"),
+    today: shown(".days li").map(words),
+    next_change: shown(".next p").map(words),
+  };
+}"""
+
+
+def seen(page: Any) -> Seen:
+    return Seen(**page.evaluate(READ))
+
+
+def told(treated: Treated, now: datetime, zone: str = "") -> Seen:
+    """What the ground floor says about that treatment, for a phone in `zone`."""
+    protocol = bundled()
+    schedule = schedule_of(protocol, treated)
+    standing = schedule.standing_at(now)
+    hero, here = standing.hero, ZoneInfo(zone or treated.zone)
+    lists = {category: _names(windows, protocol.now_view.always_linked) for category, windows in standing.lists.items()}
+    first, rest = lists["avoid"][: protocol.now_view.max_open], lists["avoid"][protocol.now_view.max_open :]
+
+    def moment(at: datetime | None) -> str:
+        assert at
+        return moment_words(protocol, at, now, here)
+
+    return Seen(
+        hero=title_of(protocol, hero.rule) if hero else "No countdown runs",
+        until=f"until {moment(hero.ends_at)}" if hero else None,
+        not_yet=first,
+        folded=rest,
+        more=f"{len(rest)} more" if rest else None,
+        please_do=lists["do"],
+        fine=lists["ok"],
+        expected=lists["expect"],
+        today=_today(schedule, now),
+        next_change=_next_change(schedule, standing.next_change_at, moment),
+    )
+
+
+def _names(windows: list[Window], left_out: list[str]) -> list[str]:
+    return [say(w.rule.name) for w in windows if w.rule.id not in left_out]
+
+
+def _today(schedule: Schedule, now: datetime) -> list[str]:
+    day = day_number(schedule.treated.treated_at, now, schedule.zone)
+    words = next(d for d in schedule.protocol.timeline if d.first <= day and (d.last is None or day <= d.last))
+    return [say(text) for text in [*words.expected, *words.not_expected]]
+
+
+def _next_change(schedule: Schedule, at: datetime | None, moment: Any) -> list[str]:
+    if at is None:
+        return ["Nothing more changes in this plan."]
+    windows = [w for w in schedule.windows if not w.rule.is_reference]
+    ending, starting = (_names([w for w in windows if edge(w) == at], []) for edge in (_end, _start))
+    lines = [("Ends: ", ending), ("Begins: ", starting)]
+    return [moment(at), *(label + ", ".join(names) for label, names in lines if names)]
+
+
+def _end(window: Window) -> datetime | None:
+    return window.ends_at
+
+
+def _start(window: Window) -> datetime:
+    return window.starts_at

@@ -1,0 +1,83 @@
+"""One house and one Chromium for all tests. Each test gets phones of its own, which must stay without troubles."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from companion.aftercare.schedule import Treated
+from tests.browser.alice import ALICE, TWO_HOURS
+from tests.browser.house import House, running
+from tests.browser.phone import Phone
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
+
+GivePhone = Callable[..., Phone]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if not path:
+        stop = pytest.fail if os.environ.get("CI") else pytest.skip
+        stop("Chromium is missing. Install it as `chromium` (Debian: apt install chromium).")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with running(tmp_path_factory.mktemp("house")) as house:
+        assert house.is_ours(), "another program printed that link"
+        yield house
+
+
+@pytest.fixture
+def phones(chromium: Browser, house: House) -> Iterator[GivePhone]:
+    """Gives phones that never were here: `phones(width=320, zone="America/New_York")`."""
+    given: list[Phone] = []
+
+    def give(**habits: Any) -> Phone:
+        given.append(Phone(chromium, house.address, **habits))
+        return given[-1]
+
+    yield give
+    for phone in given:
+        phone.context.close()
+    assert [trouble for phone in given for trouble in phone.troubles] == []
+
+
+@pytest.fixture
+def phone(phones: GivePhone) -> Phone:
+    """Alice's phone, in London, never here before."""
+    return phones()
+
+
+@pytest.fixture
+def patient(house: House, phones: GivePhone) -> Phone:
+    """Alice's phone after Bob handed her the plan: 1 h 48 min after the treatment, open at Now."""
+    phone: Phone = phones().sign_in(house.session_of_bobs_patient())
+    phone.open("/now")
+    return phone
+
+
+@pytest.fixture
+def with_plan(house: House, phones: GivePhone) -> GivePhone:
+    """Gives phones that show Now when their own clock is `after` the treatment; the clock runs on."""
+
+    def give(treated: Treated = ALICE, after: timedelta = TWO_HOURS, **habits: Any) -> Phone:
+        habits = {"zone": treated.zone, "clock": treated.treated_at + after} | habits
+        phone: Phone = phones(**habits).sign_in(house.plan(treated).session)
+        phone.open("/now")
+        return phone
+
+    return give

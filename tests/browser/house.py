@@ -1,0 +1,117 @@
+"""The program as a person starts it, on a port and in a folder of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from companion.aftercare.schedule import Treated
+from companion.app import ROOT, create_app
+from companion.config import Config
+from companion.extensions import db
+from companion.models.access import invite_with
+from companion.models.treatment import Treatment
+from companion.services.admit import redeem
+from companion.services.demo import make_demo
+from companion.services.enrol import start_own
+from companion.services.keys import hash_of
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan that somebody started alone, and the session of the phone that did."""
+
+    treatment_id: UUID
+    session: str
+
+
+class House:
+    """The links it printed, and what happens at the clinic, by the services of the program."""
+
+    def __init__(self, folder: Path, links: list[str]) -> None:
+        self.links = links
+        self.address = links[0].partition("/invite")[0]
+        self.app = create_app(Config.from_environment({"COMPANION_INSTANCE": str(folder)}))
+
+    def is_ours(self) -> bool:
+        """Whether the link it printed is known in our folder."""
+        with self.app.app_context():
+            return invite_with(hash_of(self.links[0].partition("#")[2])) is not None
+
+    def hand_over(self) -> str:
+        """Bob treated a fresh Alice 1 h 48 min ago; this is her link."""
+        with self.app.app_context():
+            return f"{self.address}/invite#{make_demo(_now()).invite_token}"
+
+    def session_of_bobs_patient(self) -> str:
+        """The session of a phone on which such a link was opened."""
+        with self.app.app_context():
+            session = redeem(self.hand_over().partition("#")[2], _now())
+        assert session
+        return session
+
+    def plan(self, treated: Treated) -> Plan:
+        """Alice starts a plan alone."""
+        with self.app.app_context():
+            started = start_own(treated, _now())
+        assert started.session
+        return Plan(started.treatment_id, started.session)
+
+    def correct(self, plan: Plan, treated_at: datetime) -> None:
+        """The time of the injection is put right while the page is open on the phone."""
+        with self.app.app_context():
+            db.session.get_one(Treatment, plan.treatment_id).treated_at = treated_at
+            db.session.commit()
+
+    def close(self) -> None:
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[House]:
+    """`python -m companion run` until the block ends."""
+    theirs = {name: value for name, value in os.environ.items() if not name.startswith("COMPANION_")}
+    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(_free_port())}
+    command = [sys.executable, "-m", "companion", "run"]
+    with (folder / "errors.txt").open("w") as errors:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=theirs | ours, stdout=subprocess.PIPE, stderr=errors, text=True
+        )
+    try:
+        links = _links(process)
+        assert links, (folder / "errors.txt").read_text()
+        house = House(folder, links)
+        yield house
+        house.close()
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+
+
+def _links(process: "subprocess.Popen[str]") -> list[str]:
+    links: list[str] = []
+    for line in process.stdout or []:
+        links += re.findall(r"http://localhost\S+", line)
+        if "Ctrl-C" in line:
+            break
+    return links
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)

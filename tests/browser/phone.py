@@ -1,0 +1,92 @@
+"""A phone in somebody's hand: what it shows, what it asked for, and everything that went wrong on it."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+
+TELL_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+"""
+
+
+class Phone:
+    """`requests` are all it sent; `troubles` are console errors, exceptions, violations and failed answers."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        *,
+        width: int = 390,
+        height: int = 844,
+        scheme: Literal["light", "dark"] = "light",
+        zone: str = "Europe/London",
+        javascript: bool = True,
+        clock: datetime | None = None,
+        motion: Literal["reduce", "no-preference"] = "no-preference",
+    ) -> None:
+        self.address, self.zone = address, zone
+        self.requests, self.troubles = list[str](), list[str]()
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            timezone_id=zone,
+            locale="en-GB",
+            java_script_enabled=javascript,
+            reduced_motion=motion,
+        )
+        self.context.set_default_timeout(10_000)
+        self.context.add_init_script(TELL_VIOLATIONS)
+        self.page = self._page()
+        if clock:
+            self.page.clock.install(time=clock)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(path if path.startswith("http") else self.address + path)
+        return self.page
+
+    def sign_in(self, session: str) -> "Phone":
+        self.context.add_cookies([{"name": "companion", "value": session, "url": self.address}])
+        return self
+
+    def at(self, instant: datetime) -> Page:
+        """The page when the phone's clock shows that; time stands still from there."""
+        self.page.clock.pause_at(instant)
+        return self.page
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.address)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def measure(self, script: str, argument: Any = None) -> Any:
+        return self.page.evaluate(script, argument)
+
+    def _page(self) -> Page:
+        page = self.context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.troubles.append(f"exception: {error}"))
+        page.on("request", self._note)
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
+        return page
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(f"{request.method} {request.url.removeprefix(self.address)}")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # An answer of 404 is heard here too, also for a page that was asked for: `_answered` tells them apart.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.troubles.append(f"{message.type}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.troubles.append(f"{response.status}: {response.url}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":
+            self.troubles.append(f"{request.failure}: {request.url}")

@@ -1,0 +1,51 @@
+"""People with a treatment and a phone that is signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from companion.aftercare.schedule import Treated
+from companion.extensions import db
+from companion.models import Clinic, Patient
+from companion.models.people import clinic_named
+from companion.services.admit import invite, redeem
+from companion.services.enrol import add_patient, add_treatment
+from companion.services.publish import open_house
+
+ZONE = "Europe/London"
+
+
+@dataclass(frozen=True)
+class Person:
+    patient: Patient
+    treatment_id: UUID
+    session: str
+    phone: FlaskClient
+
+    @property
+    def page(self) -> str:
+        return f"/treatments/{self.treatment_id}"
+
+
+def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str) -> Person:
+    """A new patient of that clinic, by the services that the program uses."""
+    _, version = open_house(treated_at)
+    clinic = clinic_named(clinic_name) or _clinic(clinic_name, treated_at)
+    patient = add_patient(clinic, treated_at, first_name=first_name)
+    treated = Treated("daxxify", ("glabella", "forehead"), treated_at, ZONE)
+    treatment = add_treatment(clinic.id, patient.id, version, treated, treated_at)
+    session = redeem(invite(patient, treated_at), treated_at)
+    assert session
+    phone = app.test_client()
+    phone.set_cookie("companion", session)
+    return Person(patient, treatment.id, session, phone)
+
+
+def _clinic(name: str, now: datetime) -> Clinic:
+    clinic = Clinic(name=name, phone="020 7946 0142", zone=ZONE, country="GB", is_house=False, created_at=now)
+    db.session.add(clinic)
+    db.session.flush()
+    return clinic

@@ -1,0 +1,59 @@
+"""A real application on a real database, and a cast: Alice the patient, Carol of another clinic."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from companion.app import create_app
+from companion.config import Config
+from companion.extensions import db
+from tests.cast import Person, enrol_at
+
+OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that was made by the migrations, to be copied."""
+    folder = tmp_path_factory.mktemp("empty")
+    with create_app(Config.from_environment({"COMPANION_INSTANCE": str(folder)})).app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()  # closing the last connection brings the log into the file
+    return folder / "companion.sqlite"
+
+
+@pytest.fixture
+def app(empty_database: Path, tmp_path: Path) -> Iterator[Flask]:
+    (tmp_path / "companion.sqlite").write_bytes(empty_database.read_bytes())
+    app = create_app(Config.from_environment({"COMPANION_INSTANCE": str(tmp_path)}))
+    app.testing = True
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture
+def browser(app: Flask) -> FlaskClient:
+    """A browser that never was here."""
+    return app.test_client()
+
+
+@pytest.fixture
+def alice(app: Flask, now: datetime) -> Person:
+    """Treated two hours ago at Bob's clinic; her phone is signed in."""
+    return enrol_at(app, "Marlow Street Clinic", now - timedelta(hours=2), "Alice")
+
+
+@pytest.fixture
+def carol(app: Flask, now: datetime) -> Person:
+    """A patient of another clinic, who must see nothing of Alice."""
+    return enrol_at(app, "Harbour Clinic", now - timedelta(hours=5), "Carol")

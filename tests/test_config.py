@@ -1,0 +1,66 @@
+"""Settings are checked at start, and a refusal says what to set."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from companion.config import Config, ConfigError, new_master_key, new_secret
+
+
+def production(folder: Path, **changes: str | None) -> dict[str, str]:
+    environ: dict[str, str | None] = {
+        "COMPANION_ENV": "production",
+        "COMPANION_INSTANCE": str(folder),
+        "COMPANION_SECRET_KEY": new_secret(),
+        "COMPANION_MASTER_KEYS": new_master_key(),
+        "COMPANION_PUBLIC_URL": "https://aftercare.example",
+    }
+    return {name: value for name, value in (environ | changes).items() if value is not None}
+
+
+def test_the_first_start_writes_its_secrets_for_its_owner_only(tmp_path: Path) -> None:
+    first = Config.from_environment({"COMPANION_INSTANCE": str(tmp_path / "instance")})
+    files = sorted((tmp_path / "instance").iterdir())
+    assert [file.name for file in files] == ["master_keys", "secret_key"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert Config.from_environment({"COMPANION_INSTANCE": str(tmp_path / "instance")}) == first
+
+
+def test_production_starts_with_secrets_of_its_own(tmp_path: Path) -> None:
+    config = Config.from_environment(production(tmp_path))
+    assert config.is_production
+    assert config.is_https
+    assert not config.demo
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"COMPANION_SECRET_KEY": None}, "COMPANION_SECRET_KEY is not set"),
+        ({"COMPANION_MASTER_KEYS": None}, "COMPANION_MASTER_KEYS is not set"),
+        ({"COMPANION_SECRET_KEY": new_secret("development-")}, "COMPANION_SECRET_KEY is a development secret: set"),
+        ({"COMPANION_MASTER_KEYS": new_master_key("development-")}, "COMPANION_MASTER_KEYS is a development secret"),
+        ({"COMPANION_SECRET_KEY": "short"}, "too short"),
+        ({"COMPANION_MASTER_KEYS": "k:" + "A" * 40}, "keys of 32 bytes"),
+        ({"COMPANION_PUBLIC_URL": None}, "COMPANION_PUBLIC_URL is not set"),
+        ({"COMPANION_PUBLIC_URL": "aftercare.example"}, "scheme and host only"),
+        ({"COMPANION_DEMO": "1"}, "not for production"),
+        ({"COMPANION_ENV": "prod"}, "development or production"),
+        ({"COMPANION_PORT": "80a"}, "a number from 1 to 65535"),
+        ({"COMPANION_DATABSE_URL": "x"}, "did you mean COMPANION_DATABASE_URL"),
+    ],
+    ids=str,
+)
+def test_a_bad_setting_is_refused_in_one_line(tmp_path: Path, change: dict[str, str | None], said: str) -> None:
+    with pytest.raises(ConfigError, match=said) as refusal:
+        Config.from_environment(production(tmp_path, **change))
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_development_secret_is_refused_though_it_lies_in_the_folder(tmp_path: Path) -> None:
+    Config.from_environment({"COMPANION_INSTANCE": str(tmp_path)})
+    kept = (tmp_path / "master_keys").read_text().strip()
+    with pytest.raises(ConfigError, match="development secret"):
+        Config.from_environment(production(tmp_path, COMPANION_MASTER_KEYS=f"new:{kept.partition(':')[2]},{kept}"))

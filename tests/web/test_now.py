@@ -1,0 +1,91 @@
+"""The Now page: absolute times, one fragment, equal while nothing changes, two questions to the database."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from companion.extensions import db
+from companion.models.treatment import course_of
+from companion.web.patient.now_page import now_page
+from tests.cast import Person, enrol_at
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_no_relative_time_is_written_by_the_server(alice: Person) -> None:
+    page = alice.phone.get("/now").text
+    visible = re.sub(r"<script.*?</script>", "", page, flags=re.S)
+    assert not re.search(r"\d\d:\d\d (today|tomorrow)|\bago\b|\d (min|h|days) left", visible)
+
+
+def test_htmx_gets_the_fragment_that_the_page_holds(alice: Person) -> None:
+    whole, part = alice.phone.get(alice.page), alice.phone.get(alice.page, headers=HTMX)
+    assert "<html" not in part.text
+    body = re.search(r"<main.*</main>", whole.text, re.S)
+    assert body is not None
+    tags = re.compile(r'"If-None-Match": "[^}]*"')
+    assert tags.sub("", body[0]) == tags.sub("", part.text.strip())
+    assert "HX-Request" in whole.headers["Vary"]
+
+
+def test_nothing_new_is_answered_with_304(alice: Person, carol: Person) -> None:
+    first = alice.phone.get(alice.page)
+    again = alice.phone.get(alice.page, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert carol.phone.get(carol.page, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_the_tag_changes_with_every_change_and_only_then(app: Flask, alice: Person, now: datetime) -> None:
+    course = course_of(alice.patient.clinic_id, alice.patient.id, alice.treatment_id)
+    assert course
+    page = now_page(course.schedule)
+    for instant in course.schedule.changes[1:]:
+        before, after = instant - timedelta(seconds=1), instant
+        assert page.etag_at(before) != page.etag_at(after)
+        assert page.etag_at(after) == page.etag_at(after + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("hours", [0, 1, 5, 30, 80, 24 * 6, 24 * 20, 24 * 100, 24 * 250])
+def test_the_frame_of_the_page_is_what_the_floor_says(app: Flask, now: datetime, hours: int) -> None:
+    dora = enrol_at(app, "Marlow Street Clinic", now - timedelta(hours=hours), "Dora")
+    course = course_of(dora.patient.clinic_id, dora.patient.id, dora.treatment_id)
+    assert course
+    schedule, page = course.schedule, now_page(course.schedule)
+    frame, standing = page.frame_at(now), schedule.standing_at(now)
+    assert (frame.hero is None) == (standing.hero is None)
+    assert frame.hero is None or schedule.windows[frame.hero] is standing.hero
+    for category, windows in standing.lists.items():
+        assert [schedule.windows[n] for n in frame.lists[category]] == windows
+    assert frame.next_at == standing.next_change_at
+
+
+def test_a_view_asks_the_database_twice_at_most(alice: Person) -> None:
+    statements: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    alice.phone.get("/now")
+    assert 1 <= len(statements) <= 2, statements
+
+
+def test_the_page_says_that_no_prescriber_signed(alice: Person) -> None:
+    assert "No prescriber has signed this plan yet" in alice.phone.get("/now").text
+
+
+def test_the_question_is_answered_and_never_in_an_address(alice: Person) -> None:
+    answer = alice.phone.post(
+        f"{alice.page}/can-i", data={"question": "glass of wine"}, headers={"Sec-Fetch-Site": "same-origin"} | HTMX
+    )
+    assert "Not yet" in answer.text
+    assert "<html" not in answer.text
+    assert 'method="get"' not in alice.phone.get("/now").text.lower()
+
+
+def test_a_question_is_shown_as_text(alice: Person) -> None:
+    nasty = "<script>alert(1)</script>"
+    answer = alice.phone.post(
+        f"{alice.page}/can-i", data={"question": nasty}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert nasty not in answer.text
+    assert "&lt;script&gt;" in answer.text

@@ -1,0 +1,50 @@
+"""What changes something must come from our own page."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.cast import Person
+
+REFUSED: list[dict[str, str]] = [
+    {},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "none"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
+    {"Origin": "null"},
+    {"Origin": "https://localhost"},
+    {"Origin": "http://localhost.evil.example"},
+    {"Origin": "http://evil.example"},
+]
+
+
+def unsafe_paths(app: Flask, alice: Person) -> list[str]:
+    return ["/start", "/invite", "/help/country", f"{alice.page}/can-i"]
+
+
+@pytest.mark.parametrize("headers", REFUSED, ids=str)
+def test_a_request_from_elsewhere_is_refused(app: Flask, alice: Person, headers: dict[str, str]) -> None:
+    for path in unsafe_paths(app, alice):
+        assert alice.phone.post(path, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}], ids=str)
+def test_a_request_from_our_page_is_taken(app: Flask, alice: Person, headers: dict[str, str]) -> None:
+    for path in unsafe_paths(app, alice):
+        assert alice.phone.post(path, headers=headers).status_code in (200, 303, 422)
+
+
+def test_every_unsafe_route_is_in_this_test(app: Flask, alice: Person) -> None:
+    posts = {str(rule) for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert len(posts) == len(unsafe_paths(app, alice))
+
+
+def test_in_production_only_the_public_address_counts(app: Flask, browser: FlaskClient) -> None:
+    app.config["COMPANION"] = replace(
+        app.config["COMPANION"], environment="production", public_url="https://aftercare.example"
+    )
+    assert browser.post("/invite", headers={"Origin": "http://localhost"}).status_code == 403
+    assert browser.post("/invite", headers={"Origin": "https://aftercare.example"}).status_code == 422
