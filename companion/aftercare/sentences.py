@@ -32,6 +32,7 @@ class Voice:
     language: str = "en"
     escape: Callable[[str], str] = str
     mark: Callable[[str, str], str] = lambda _gap, words: words
+    until: str | None = None  # what {until} becomes where no window is given; its length in words by default
 
     def __call__(
         self,
@@ -71,6 +72,8 @@ class Voice:
 
     def _until(self, rule: Rule, window: Window | None) -> str:
         words = self.protocol.words.moment
+        if window is None and self.until is not None:
+            return self.until
         if window and window.ends_at:
             text, gap, value = words.until, "{moment}", self.moment(window.ends_at)
         else:

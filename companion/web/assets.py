@@ -16,6 +16,7 @@ from companion.web.access import open_to
 
 bp = Blueprint("assets", __name__)
 HOME = Path(__file__).parents[2] / "static"
+SHEETS = ("app.css", "pages.css")  # what every page needs first, and the rest
 FOR_GOOD = "public, max-age=31536000, immutable"
 _IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);')
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
@@ -48,9 +49,8 @@ def file(build: str, name: str) -> Response:
 def _files() -> dict[str, bytes]:
     files = {path.relative_to(HOME).as_posix(): path.read_bytes() for path in HOME.rglob("*") if path.is_file()}
     sheets = {name: body for name, body in files.items() if name.endswith(".css")}
-    return {name: body for name, body in files.items() if name not in sheets} | {
-        "app.css": _joined("css/app.css", sheets)
-    }
+    joined = {name: _joined(f"css/{name}", sheets) for name in SHEETS}
+    return {name: body for name, body in files.items() if name not in sheets} | joined
 
 
 def _joined(name: str, sheets: dict[str, bytes]) -> bytes:
@@ -60,7 +60,8 @@ def _joined(name: str, sheets: dict[str, bytes]) -> bytes:
     def written_out(found: re.Match[str]) -> str:
         return f"@layer {found['layer']} {{\n{sheets[(home / found['path']).as_posix()].decode()}}}"
 
-    return _COMMENT.sub("", _IMPORT.sub(written_out, sheets[name].decode())).encode()
+    whole = _COMMENT.sub("", _IMPORT.sub(written_out, sheets[name].decode()))
+    return re.sub(r"\s*\n\s*", "\n", whole).strip().encode()
 
 
 @cache

@@ -1,6 +1,7 @@
 """Instants -> <time>, words for a page. No relative time is written here: the browser makes those."""
 
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -9,12 +10,16 @@ from markupsafe import Markup
 
 from companion.aftercare.protocol import Protocol, say
 from companion.aftercare.zones import iso_instant
+from companion.web.patient.icons import evidence_picture, pictures, rule_picture
 
 
 def init_app(app: Flask) -> None:
     app.add_template_filter(iso_instant, "instant")
     app.add_template_filter(dial)
     app.add_template_global(country_name)
+    app.add_template_global(rule_picture)
+    app.add_template_global(evidence_picture)
+    app.add_template_global(pictures)
     app.add_template_global(language)
 
 
@@ -34,13 +39,14 @@ def country_name(code: str) -> str:
     return (locale.territories.get(code) if locale else None) or code
 
 
-def moment(protocol: Protocol, instant: datetime, zone: ZoneInfo) -> Markup:
+@lru_cache(maxsize=8192)
+def moment(protocol: Protocol, instant: datetime, zone: ZoneInfo, tongue: str) -> Markup:
     """The instant as absolute words on the clock of `zone`; script makes "18:40 today" of it."""
     there, words = instant.astimezone(zone), protocol.words
-    text = say(words.moment.on_date, language()).format(
+    text = say(words.moment.on_date, tongue).format(
         time=there.strftime("%H:%M"),
-        weekday=say(words.weekdays[there.weekday()], language()),
+        weekday=say(words.weekdays[there.weekday()], tongue),
         day=there.day,
-        month=say(words.months[there.month - 1], language()),
+        month=say(words.months[there.month - 1], tongue),
     )
     return Markup('<time datetime="{}" data-moment>{}</time>').format(iso_instant(instant), text)

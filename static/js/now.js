@@ -2,11 +2,11 @@
 import { ago, countdown, left, moment, readWords, span, zoneNote } from "./moments.js";
 
 const REFRESH_AFTER = 60000;
-let main, frames, shown, minute, fetched;
+let main, course, shown, minute, fetched;
 
 function start() {
   main = document.getElementById("main");
-  frames = JSON.parse(main.querySelector("[data-frames]").textContent);
+  course = JSON.parse(main.querySelector("[data-course]").textContent);
   readWords(main);
   shown = minute = null;
   fetched = Date.now();
@@ -16,21 +16,33 @@ function start() {
 
 function tick() {
   const now = new Date();
-  const index = Math.max(0, frames.findLastIndex(([at]) => at * 1000 <= now));
+  const index = Math.max(0, course.frames.findLastIndex(([at]) => at * 1000 <= now));
   if (index !== shown) show((shown = index));
   const thisMinute = Math.floor(now / 60000);
   if (thisMinute !== minute) eachMinute(now, (minute = thisMinute));
-  for (const time of main.querySelectorAll("[data-hero]:not([hidden]) [data-countdown]")) runDown(time, now);
+  const hero = course.frames[shown][1];
+  if (hero !== null) runDown(main.querySelector(`[data-hero="${hero}"] [data-countdown]`), course.windows[hero], now);
 }
 
 function show(index) {
-  const [, hero, others] = frames[index];
+  const [, hero, others, next, ending, starting] = course.frames[index];
   const standing = new Set(others);
   for (const panel of main.querySelectorAll("[data-hero]")) panel.hidden = panel.dataset.hero !== String(hero ?? "none");
-  for (const block of main.querySelectorAll("[data-frame]")) block.hidden = block.dataset.frame !== String(index);
   for (const row of main.querySelectorAll("[data-window]")) row.hidden = !standing.has(Number(row.dataset.window));
   for (const list of main.querySelectorAll("[data-list]")) arrange(list);
+  showNext(next, { ending, starting });
   minute = null;
+}
+
+function showNext(next, sides) {
+  main.querySelector("[data-next]").hidden = !next;
+  main.querySelector("[data-next-none]").hidden = Boolean(next);
+  if (next) main.querySelector("[data-next] time").dateTime = new Date(next * 1000).toISOString();
+  for (const [side, numbers] of Object.entries(sides)) {
+    const place = main.querySelector(`[data-${side}]`);
+    place.textContent = numbers.map((n) => course.windows[n][2]).join(", ");
+    place.parentElement.hidden = numbers.length === 0;
+  }
 }
 
 // The first few rows stand open, the rest is folded; an empty list goes.
@@ -55,25 +67,25 @@ function eachMinute(now) {
   for (const time of main.querySelectorAll("[data-moment]")) time.textContent = moment(new Date(time.dateTime), now);
   for (const since of main.querySelectorAll("[data-since]")) since.textContent = ago(now - new Date(since.dataset.since));
   for (const days of main.querySelectorAll(".days")) days.hidden = !holds(days.dataset, now);
-  for (const thread of main.querySelectorAll("[data-window]:not([hidden]) .thread[data-ends]")) {
-    const ends = new Date(thread.dataset.ends);
-    thread.value = share(thread.dataset.starts, ends, now);
-    thread.closest("summary").querySelector(".left").textContent = span(ends - now);
+  for (const row of main.querySelectorAll("[data-window]:not([hidden])")) {
+    const [starts, ends] = course.windows[row.dataset.window];
+    if (!ends) continue;
+    row.querySelector(".thread").value = share(starts, ends, now);
+    row.querySelector(".left").textContent = span(ends * 1000 - now);
   }
 }
 
-function runDown(time, now) {
-  const ends = new Date(time.dateTime);
-  time.textContent = countdown(ends - now);
-  time.setAttribute("aria-label", left(ends - now));
-  const gone = share(time.dataset.starts, ends, now).toFixed(2);
+function runDown(time, [starts, ends], now) {
+  time.textContent = countdown(ends * 1000 - now);
+  time.setAttribute("aria-label", left(ends * 1000 - now));
+  const gone = share(starts, ends, now).toFixed(2);
   const arc = time.closest(".countdown").querySelector(".arc");
   arc.querySelector(".gone").setAttribute("stroke-dasharray", `${gone} 200`);
   for (const dot of arc.querySelectorAll(".now, .core")) dot.setAttribute("stroke-dashoffset", `-${gone}`);
 }
 
 const holds = ({ from, until }, now) => new Date(from) <= now && (!until || now < new Date(until));
-const share = (starts, ends, now) => Math.min(100, Math.max(0, (100 * (now - new Date(starts))) / (ends - new Date(starts))));
+const share = (starts, ends, now) => Math.min(100, Math.max(0, (now / 10 - 100 * starts) / (ends - starts)));
 
 // The windows keep the zone of the treatment; the words follow the phone.
 function tellZone() {

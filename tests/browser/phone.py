@@ -76,7 +76,8 @@ class Phone:
         return page
 
     def _note(self, request: Request) -> None:
-        self.requests.append(f"{request.method} {request.url.removeprefix(self.address)}")
+        if not request.url.endswith("/icons/mark.svg"):  # the browser's own, for its tab, whenever it likes
+            self.requests.append(f"{request.method} {request.url.removeprefix(self.address)}")
 
     def _hear(self, message: ConsoleMessage) -> None:
         # An answer of 404 is heard here too, also for a page that was asked for: `_answered` tells them apart.

@@ -5,7 +5,6 @@ from flask import Blueprint, render_template, request
 from companion.aftercare.can_i import LONGEST_QUESTION, can_i
 from companion.models.treatment import Course
 from companion.web.access import asked, open_to
-from companion.web.patient.icons import NOW_ICONS
 from companion.web.voice import voice_for
 
 bp = Blueprint("can_i", __name__)
@@ -28,5 +27,4 @@ def answer(course: Course) -> str:
         answered=answered,
         voice=voice,
         now=asked().now,
-        now_icons=NOW_ICONS,
     )

@@ -1,6 +1,54 @@
-"""The icons that the Now page may need."""
+"""Which picture stands beside a rule, and which pictures a page needs."""
 
-NOW_ICONS = (
-    "back bolt book bowl calendar car chair check clock cream down drop eye flag guide gym habit hand hat heat "
-    "help info label leaf lips moon next people phone pill plane search smile snow sun tooth wine"
-).split()
+from companion.aftercare.protocol.rules import Rule
+from companion.aftercare.schedule import Schedule
+
+_BY_CATEGORY = {"avoid": "clock", "do": "check", "ok": "check", "expect": "eye"}
+_BY_RULE = {
+    "stay-upright": "chair",
+    "no-rubbing": "hand",
+    "gentle-faces": "smile",
+    "no-hard-exercise": "gym",
+    "no-alcohol": "wine",
+    "no-heat": "heat",
+    "no-makeup": "lips",
+    "no-tight-headwear": "hat",
+    "cold-sparingly": "snow",
+    "head-raised": "moon",
+    "pain-relief": "pill",
+    "keep-your-medicines": "pill",
+    "supplements": "leaf",
+    "drink-water": "drop",
+    "no-driving-if-unwell": "car",
+    "tell-other-clinicians": "people",
+    "gentle-skincare": "cream",
+    "no-actives": "cream",
+    "no-facials": "hand",
+    "no-laser-needling": "bolt",
+    "shade-first-hours": "sun",
+    "sunscreen": "sun",
+    "sun-hat": "hat",
+    "flying": "plane",
+    "dental": "tooth",
+    "masseter-soft-food": "bowl",
+    "neck-swallow-check": "bowl",
+    "review-visit": "calendar",
+    "no-repeat-before-12w": "calendar",
+    "top-up-window": "calendar",
+}
+_BY_EVIDENCE = {"label": "label", "guideline": "guide"}
+_ALWAYS = ("back", "check", "clock", "down", "flag", "help", "info", "next", "phone", "search")
+
+
+def rule_picture(rule: Rule) -> str:
+    return _BY_RULE.get(rule.id, _BY_CATEGORY[rule.category])
+
+
+def evidence_picture(rule: Rule) -> str:
+    return _BY_EVIDENCE.get(rule.evidence, "habit")
+
+
+def pictures(schedule: Schedule) -> list[str]:
+    """The names of all pictures that a page about this treatment may show."""
+    rules = [window.rule for window in schedule.windows]
+    return sorted({*_ALWAYS, *map(rule_picture, rules), *map(evidence_picture, rules)})

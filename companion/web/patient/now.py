@@ -7,7 +7,6 @@ from companion.models.treatment import Course, courses_of
 from companion.web.access import asked, open_to, signed_in_phone
 from companion.web.assets import build_digest
 from companion.web.filters import language
-from companion.web.patient.icons import NOW_ICONS
 from companion.web.patient.now_page import now_page
 from companion.web.patient.words import words_json
 from companion.web.voice import voice_for
@@ -61,7 +60,6 @@ def _page(course: Course, others: list[Course]) -> AnyResponse:
                 number=page.number,
                 clock=lambda at: at.astimezone(course.schedule.zone).strftime("%H:%M"),
                 words_json=words_json(voice.protocol),
-                now_icons=NOW_ICONS,
             )
         )
     response.set_etag(etag, weak=True)

@@ -60,10 +60,17 @@ class NowPage:
         facts = (self.frame_at(now).at, days and days.starts_at, self.schedule.treated, *parts)
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
 
-    @property
-    def frames_json(self) -> str:
-        """`[[at in seconds, number of the hero, [numbers of all others]], ...]`"""
-        return json.dumps([_compact(frame) for frame in self.frames], separators=(",", ":"))
+    def json(self, names: list[str]) -> str:
+        """What the script compares its clock with; instants in seconds, None for no end.
+
+        `windows`: [starts, ends, name] by number. `frames`: [at, hero, others, next, ending, starting].
+        """
+        windows = [
+            [_seconds(w.starts_at), _seconds(w.ends_at), name]
+            for w, name in zip(self.schedule.windows, names, strict=True)
+        ]
+        course = {"windows": windows, "frames": [_compact(frame) for frame in self.frames]}
+        return json.dumps(course, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 @lru_cache(maxsize=1024)
@@ -103,4 +110,8 @@ def _days(schedule: Schedule) -> list[Days]:
 
 def _compact(frame: Frame) -> list[Any]:
     others = sorted(n for numbers in frame.lists.values() for n in numbers)
-    return [int(frame.at.timestamp()), frame.hero, others]
+    return [_seconds(frame.at), frame.hero, others, _seconds(frame.next_at), frame.ending, frame.starting]
+
+
+def _seconds(instant: datetime | None) -> int | None:
+    return int(instant.timestamp()) if instant else None

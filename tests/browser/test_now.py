@@ -1,0 +1,132 @@
+"""Now: one countdown, what is not yet allowed, what is, and why; all by the phone's own clock."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from companion.aftercare.protocol import bundled, say
+from tests.browser.alice import ALICE, TWO_HOURS, seen, wall
+from tests.browser.conftest import GivePhone
+from tests.browser.phone import Phone
+
+pytestmark = pytest.mark.browser
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def row(phone: Phone, name: str) -> Locator:
+    """The line of that rule which is on the screen."""
+    return phone.page.locator("details.rule:visible").filter(has_text=name).first
+
+
+def countdown(phone: Phone) -> Locator:
+    return phone.page.locator("[data-countdown]:visible")
+
+
+def test_the_countdown_runs_by_the_second(with_plan: GivePhone) -> None:
+    phone = with_plan()
+    phone.at(ALICE.treated_at + TWO_HOURS + timedelta(seconds=60))
+    expect(countdown(phone)).to_have_text("1:59:00")
+    phone.page.clock.run_for(1000)
+    expect(countdown(phone)).to_have_text("1:58:59")
+
+
+def test_a_countdown_that_ends_makes_way_for_the_next_one(with_plan: GivePhone) -> None:
+    phone = with_plan(after=4 * HOUR - timedelta(seconds=90))
+    phone.at(ALICE.treated_at + 4 * HOUR - timedelta(seconds=1))
+    expect(countdown(phone)).to_have_text("0:00:01")
+    phone.page.clock.run_for(1000)
+    expect(countdown(phone)).to_have_text("20:00:00")
+    expect(phone.page.locator(".hero:visible h2")).to_have_text("Don't press or rub where you were treated")
+
+
+def test_from_two_days_on_the_countdown_says_days(with_plan: GivePhone) -> None:
+    phone = with_plan(after=3 * DAY)
+    phone.at(ALICE.treated_at + 14 * DAY - 2 * DAY - 2 * HOUR)
+    expect(countdown(phone)).to_have_text("2 days")
+    phone.at(wall("2026-03-19T14:30"))
+    expect(countdown(phone)).to_have_text("48:00:00")
+
+
+def test_the_arc_is_half_drawn_at_half_time(with_plan: GivePhone) -> None:
+    phone = with_plan(after=TWO_HOURS - timedelta(minutes=1))
+    gone = phone.at(ALICE.treated_at + TWO_HOURS).locator(".hero:visible .gone")
+    expect(gone).to_have_attribute("stroke-dasharray", "50.00 200")
+
+
+def test_tomorrow_becomes_today_at_midnight_on_this_phone(with_plan: GivePhone) -> None:
+    phone = with_plan()
+    until = row(phone, "Alcohol").locator(".until")
+    phone.at(wall("2026-03-07T23:59:59"))
+    expect(until).to_have_text("until 15:30 tomorrow")  # 24 hours, and the clocks go forward that night
+    phone.page.clock.run_for(1000)
+    expect(until).to_have_text("until 15:30 today")
+
+
+def test_what_is_normal_changes_at_midnight_where_alice_was_treated(with_plan: GivePhone) -> None:
+    phone = with_plan(zone="Asia/Tokyo")
+    phone.at(wall("2026-03-07T23:59:59"))
+    expect(phone.page.get_by_role("heading", name="Normal on the first day")).to_be_visible()
+    phone.page.clock.run_for(1000)
+    expect(phone.page.get_by_role("heading", name="Normal on day 1", exact=True)).to_be_visible()
+
+
+def test_a_phone_in_another_zone_says_whose_times_these_are(with_plan: GivePhone) -> None:
+    phone = with_plan(zone="Asia/Tokyo")
+    expect(phone.page.get_by_text("Times are for Asia/Tokyo, where this phone is now.")).to_be_visible()
+    phone.at(ALICE.treated_at + 3 * HOUR)
+    assert seen(phone.page).until == "until 08:30 today"
+
+
+def test_a_phone_at_home_names_the_zone_of_the_treatment(with_plan: GivePhone) -> None:
+    expect(with_plan().page.get_by_text("Times are for America/New York.")).to_be_visible()
+
+
+def test_time_left_and_time_since_move_with_the_minute(with_plan: GivePhone) -> None:
+    phone = with_plan()
+    phone.at(ALICE.treated_at + TWO_HOURS + timedelta(minutes=14))
+    expect(row(phone, "Make-up").locator(".left")).to_have_text("1 h 46 min")
+    expect(phone.page.locator("[data-since]")).to_contain_text("2 h 14 min ago")
+
+
+def test_a_rule_opens_and_says_why_how_sure_we_are_and_who_says_so(with_plan: GivePhone) -> None:
+    phone, rule = with_plan(), bundled().rule["no-alcohol"]
+    alcohol = row(phone, "Alcohol")
+    alcohol.locator("summary").click()
+    expect(alcohol).to_contain_text(f"Why? {say(rule.why)}")
+    expect(alcohol.locator(".tag")).to_have_text(say(bundled().words.evidence[rule.evidence].tag))
+    sources = [bundled().sources[source].name for source in rule.sources]
+    assert alcohol.get_by_role("link").all_inner_texts() == sources
+
+
+def test_a_source_leads_to_its_place_in_the_list(with_plan: GivePhone) -> None:
+    phone = with_plan()
+    row(phone, "Alcohol").locator("summary").click()
+    name = row(phone, "Alcohol").get_by_role("link").first.inner_text()
+    row(phone, "Alcohol").get_by_role("link").first.click()
+    expect(phone.page.locator("dl.sources > :target dt")).to_have_text(name)
+
+
+def test_an_open_rule_stays_open_when_others_end(with_plan: GivePhone) -> None:
+    phone = with_plan()
+    row(phone, "Alcohol").locator("summary").click()
+    phone.at(ALICE.treated_at + 4 * HOUR)
+    expect(row(phone, "Alcohol").locator(".body")).to_be_visible()
+    expect(row(phone, "Make-up")).to_have_count(0)
+
+
+def test_five_stand_open_and_a_tap_shows_the_rest(with_plan: GivePhone) -> None:
+    phone = with_plan()
+    screen = seen(phone.page)
+    assert (len(screen.not_yet), screen.more) == (5, f"{len(screen.folded)} more")
+    phone.page.get_by_text("more", exact=True).click()
+    expect(row(phone, screen.folded[-1])).to_be_visible()
+
+
+def test_what_holds_the_whole_time_is_always_there(with_plan: GivePhone) -> None:
+    phone, protocol = with_plan(), bundled()
+    names = phone.page.get_by_role("region", name="The whole time").locator(".name")
+    asked = [say(protocol.rule[rule].title) for rule in protocol.now_view.always_linked]
+    assert sorted(names.all_inner_texts()) == sorted(asked)

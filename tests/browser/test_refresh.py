@@ -1,0 +1,115 @@
+"""Coming back to Now: the phone asks once whether something changed, and nobody loses what they were reading."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Response, expect
+
+from companion.aftercare.schedule import Treated
+from tests.browser.alice import TWO_HOURS
+from tests.browser.conftest import GivePhone
+from tests.browser.house import House, Plan
+from tests.browser.phone import Phone
+
+pytestmark = pytest.mark.browser
+
+# Settled: the page holds what came, and its clock was started again.
+COME_BACK = """() => new Promise((done) => {
+  document.addEventListener("htmx:after:swap", () => requestAnimationFrame(done), { once: true });
+  document.getElementById("main").dispatchEvent(new Event("refresh"));
+})"""
+
+
+@pytest.fixture
+def treated() -> Treated:
+    """Two hours ago."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    return Treated("daxxify", ("glabella", "forehead"), now - TWO_HOURS, "Europe/London")
+
+
+@pytest.fixture
+def plan(house: House, treated: Treated) -> Plan:
+    return house.plan(treated)
+
+
+@pytest.fixture
+def alice(phones: GivePhone, plan: Plan) -> Phone:
+    phone: Phone = phones().sign_in(plan.session)
+    phone.open("/now")
+    return phone
+
+
+def come_back(phone: Phone) -> Response:
+    with phone.page.expect_response("**/treatments/*") as answered:
+        phone.measure(COME_BACK)
+    return answered.value
+
+
+def hours_left(phone: Phone) -> Any:
+    return phone.page.locator("[data-countdown]:visible").inner_text().partition(":")[0]
+
+
+def test_nothing_new_is_answered_without_a_page(alice: Phone) -> None:
+    assert come_back(alice).status == 304
+    assert hours_left(alice) == "1"
+
+
+def test_a_second_look_is_answered_without_a_page_too(alice: Phone) -> None:
+    come_back(alice)
+    assert come_back(alice).status == 304
+
+
+def test_a_time_put_right_by_the_clinic_shows_and_runs_on(alice: Phone, house: House, plan: Plan, treated: Treated) -> None:
+    house.correct(plan, treated.treated_at - timedelta(hours=1))
+    assert come_back(alice).status == 200
+    assert hours_left(alice) == "0"
+    shown = alice.page.locator("[data-countdown]:visible").inner_text()
+    expect(alice.page.locator("[data-countdown]:visible")).not_to_have_text(shown, timeout=3000)
+
+
+def test_the_rule_that_alice_reads_stays_open(alice: Phone, house: House, plan: Plan, treated: Treated) -> None:
+    alcohol = alice.page.locator("details.rule").filter(has_text="Alcohol")
+    alcohol.locator("summary").click()
+    house.correct(plan, treated.treated_at - timedelta(minutes=5))
+    come_back(alice)
+    expect(alcohol.locator(".body")).to_be_visible()
+
+
+def test_the_answer_that_alice_reads_stays(alice: Phone, house: House, plan: Plan, treated: Treated) -> None:
+    alice.button("Wine").click()
+    expect(alice.page.locator(".verdict")).to_be_visible()
+    house.correct(plan, treated.treated_at - timedelta(minutes=5))
+    come_back(alice)
+    expect(alice.page.locator(".verdict")).to_be_visible()
+
+
+def test_what_alice_was_typing_stays(alice: Phone, house: House, plan: Plan, treated: Treated) -> None:
+    alice.page.get_by_label("Can I … yet?").fill("colour my h")
+    house.correct(plan, treated.treated_at - timedelta(minutes=5))
+    come_back(alice)
+    expect(alice.page.get_by_label("Can I … yet?")).to_have_value("colour my h")
+
+
+def test_her_other_treatment_stays_in_reach(alice: Phone) -> None:
+    add_dysport(alice)
+    expect(alice.page.get_by_text("Your other treatments")).to_be_visible()
+    come_back(alice)
+    expect(alice.page.get_by_text("Your other treatments")).to_be_visible()
+
+
+def test_the_page_asks_by_itself_when_she_comes_back_after_a_minute(with_plan: GivePhone) -> None:
+    phone = with_plan()
+    phone.requests.clear()
+    phone.measure("document.dispatchEvent(new Event('visibilitychange'))")
+    assert phone.requests == []
+    phone.page.clock.fast_forward(61_000)
+    with phone.page.expect_request("**/treatments/*"):
+        phone.measure("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def add_dysport(phone: Phone) -> None:
+    page = phone.open("/start")
+    for words in ("Dysport", "Chin", "1 hour ago", "Show what holds now"):
+        page.get_by_text(words, exact=True).click()
+    page.wait_for_url("**/now")
