@@ -24,7 +24,9 @@ def main() -> int:
     nothing = seconds("pass")
     floor, house = seconds(FLOOR) - nothing, seconds(HOUSE) - nothing
     ratio = floor / house
-    print(f"ground floor: {floor * 1000:.0f} ms to import, {ratio:.2f}x of the whole house; no Flask (budget < {BUDGET}x)")
+    print(
+        f"ground floor: {floor * 1000:.0f} ms to import, {ratio:.2f}x of the whole house; no Flask (budget < {BUDGET}x)"
+    )
     return int(ratio >= BUDGET)
 
 

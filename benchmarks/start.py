@@ -31,7 +31,9 @@ def main() -> int:
         rounds = [(seconds(OURS, folder), seconds(BARE, folder)) for _ in range(9)]
     ratio = statistics.median(ours / bare for ours, bare in rounds)
     ours, bare = (min(column) for column in zip(*rounds, strict=True))
-    print(f"start: {ours:.2f} s to the first page, {ratio:.2f}x of Flask and SQLAlchemy ({bare:.2f} s; budget {BUDGET}x)")
+    print(
+        f"start: {ours:.2f} s to the first page, {ratio:.2f}x of Flask and SQLAlchemy ({bare:.2f} s; budget {BUDGET}x)"
+    )
     return int(ratio > BUDGET)
 
 

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 
-from companion import models, web
+from companion import web
 from companion.adapters.vault import Vault
 from companion.config import Config
-from companion.extensions import babel, compress, db, migrate
+from companion.extensions import babel, compress, db
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,7 +30,6 @@ def create_app(config: Config | None = None) -> Flask:
     )
     app.extensions["companion.vault"] = Vault(config.master_keys)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     babel.init_app(app)
     web.init_app(app)
     compress.init_app(app)
@@ -50,6 +49,3 @@ def _sqlite_habits(connection: object, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-__all__ = ["ROOT", "Engine", "create_app", "models"]

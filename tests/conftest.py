@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from companion.app import create_app
+from companion.cli import database
 from companion.config import Config
 from companion.extensions import db
 from tests.cast import Person, enrol_at
@@ -21,8 +21,9 @@ OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database that was made by the migrations, to be copied."""
     folder = tmp_path_factory.mktemp("empty")
-    with create_app(Config.from_environment({"COMPANION_INSTANCE": str(folder)})).app_context():
-        flask_migrate.upgrade()
+    app = create_app(Config.from_environment({"COMPANION_INSTANCE": str(folder)}))
+    database.upgrade(app)
+    with app.app_context():
         db.engine.dispose()  # closing the last connection brings the log into the file
     return folder / "companion.sqlite"
 

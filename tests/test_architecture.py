@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "services": {"services", "models", "adapters", "extensions", "config", "aftercare"},
     "web": {"web", "services", "models", "extensions", "config", "aftercare"},
     "app": {"app", "web", "services", "models", "adapters", "extensions", "config", "aftercare"},
-    "cli": {"cli", "app", "services", "config", "aftercare"},
+    "cli": {"cli", "app", "services", "models", "extensions", "config", "aftercare"},
     "__main__": {"cli"},
     "__init__": set(),
 }

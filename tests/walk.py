@@ -4,9 +4,8 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import flask_migrate
-
 from companion.app import create_app
+from companion.cli import database
 from companion.config import Config
 from tests.cast import enrol_at
 
@@ -17,8 +16,8 @@ def every_page() -> Iterator[tuple[str, str]]:
     """(name, HTML) of each page."""
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(Config.from_environment({"COMPANION_INSTANCE": folder}))
+        database.upgrade(app)
         with app.app_context():
-            flask_migrate.upgrade()
             nobody = app.test_client()
             for path in ("/", "/start", "/help", "/invite", "/sources", "/practitioner", "/nowhere"):
                 yield path.strip("/") or "welcome", nobody.get(path).text

@@ -17,6 +17,7 @@ COMMANDS = {
     "protocol": ("companion.cli.protocols", "protocol", "Check a protocol file, or make its JSON."),
     "run": ("companion.cli.house", "run", "Start everything on this machine and print the links."),
     "upgrade": ("companion.cli.house", "upgrade", "Bring the database to the newest version."),
+    "migration": ("companion.cli.house", "migration", "Write a migration from what the models say."),
     "secrets": ("companion.cli.house", "secrets", "Print fresh secrets for a production environment."),
 }
 

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 import click
-import flask_migrate
 
 from companion.app import create_app
+from companion.cli import database
 from companion.cli.ports import free_port
 from companion.cli.web_process import WebProcess
 from companion.config import Config, ConfigError, new_master_key, new_secret
@@ -17,6 +17,13 @@ from companion.services.publish import open_house
 def upgrade() -> None:
     """Bring the database to the newest version, and make the house clinic where it is missing."""
     _upgrade(_config())
+
+
+@click.command()
+@click.argument("message")
+def migration(message: str) -> None:
+    """Write a migration named MESSAGE from what the models say and the database lacks."""
+    database.draft_migration(create_app(_config()), message)
 
 
 @click.command()
@@ -51,8 +58,9 @@ def _config() -> Config:
 
 
 def _upgrade(config: Config) -> None:
-    with create_app(config).app_context():
-        flask_migrate.upgrade()
+    app = create_app(config)
+    database.upgrade(app)
+    with app.app_context():
         open_house(datetime.now(UTC))
 
 

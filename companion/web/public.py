@@ -8,7 +8,7 @@ from companion.aftercare.protocol import Protocol, bundled
 from companion.models.treatment import Course, courses_of
 from companion.web.access import COOKIE_LASTS, config, open_to, signed_in_phone
 from companion.web.filters import country_name, language
-from companion.web.voice import PageVoice, chosen_country, phone_country, voice_for
+from companion.web.voice import chosen_country, public_voice, voice_for
 
 bp = Blueprint("public", __name__)
 
@@ -25,7 +25,7 @@ def welcome() -> AnyResponse | str:
 def help_page() -> str:
     """Red flags and whom to call: no sign-in, no form."""
     course = _latest_course()
-    voice = voice_for(course) if course else _public_voice(bundled())
+    voice = voice_for(course) if course else public_voice(bundled())
     return render_template(
         "public/help.html",
         course=course,
@@ -66,12 +66,6 @@ def _latest_course() -> Course | None:
     phone = signed_in_phone()
     courses = courses_of(phone.clinic_id, phone.patient_id) if phone else []
     return courses[0] if courses else None
-
-
-def _public_voice(protocol: Protocol) -> PageVoice:
-    chosen = chosen_country(protocol)
-    country = phone_country() if chosen is None else chosen
-    return PageVoice(protocol, numbers_for(protocol, country, language()))
 
 
 def _countries(protocol: Protocol) -> list[tuple[str, Numbers]]:

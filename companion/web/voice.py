@@ -1,5 +1,6 @@
 """How a page speaks: markup for moments, the numbers of the right country, the words of the clinic."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -15,28 +16,31 @@ from companion.aftercare.zones import zone_named
 from companion.models.treatment import Course
 from companion.web.filters import language, moment
 
-UNTIL = "{until}"
+UNTIL, NUMBER, HIDDEN = "{until}", "{number}", "{hidden}"
+
+
+@dataclass(frozen=True)
+class Audience:
+    """To whom a page speaks: the same for everybody of a clinic in a country."""
+
+    protocol: Protocol
+    numbers: Numbers
+    clinic_phone: str | None
+    language: str
 
 
 class PageVoice:
-    """The sentences of a protocol as safe markup."""
+    """The sentences of a protocol as safe markup, moments on the clock of `zone`."""
 
-    def __init__(
-        self,
-        protocol: Protocol,
-        numbers: Numbers,
-        clinic_phone: str | None = None,
-        zone: str = "UTC",
-        until: str | None = None,
-    ) -> None:
-        self.protocol, self.numbers, self.clinic_phone = protocol, numbers, clinic_phone
-        self.language = tongue = language()
+    def __init__(self, audience: Audience, zone: str = "UTC", until: str | None = None) -> None:
+        self.audience, self.protocol = audience, audience.protocol
+        self.numbers, self.clinic_phone = audience.numbers, audience.clinic_phone
         self.plain = Voice(
-            protocol,
-            numbers,
-            lambda at: moment(protocol, at, zone_named(zone), tongue),
-            clinic_phone,
-            tongue,
+            audience.protocol,
+            audience.numbers,
+            lambda at: moment(audience.protocol, at, zone_named(zone), audience.language),
+            audience.clinic_phone,
+            audience.language,
             lambda text: str(escape(text)),
             lambda gap, words: f"<span data-{gap.replace('_', '-')}>{words}</span>",
             until,
@@ -45,14 +49,18 @@ class PageVoice:
     def __call__(self, text: TextMap, rule: Rule | None = None, window: Window | None = None) -> Markup:
         return Markup(self.plain(text, rule=rule, window=window))  # noqa: S704  every part was escaped
 
+    def row(self, window: Window, number: int, is_standing: bool) -> Markup:
+        """A rule as a line that opens, by the number under which the page knows its window."""
+        line = self._words("components/rule.html", window).replace(NUMBER, str(number))
+        return line.replace(HIDDEN, "" if is_standing else Markup(" hidden"))
+
     def body(self, window: Window) -> Markup:
         """What stands behind a tap on a rule."""
-        words = rule_body(self.protocol, window.rule.id, self.numbers, self.clinic_phone, self.language)
-        return words.replace(UNTIL, self.until(window)) if UNTIL in words else words
+        return self._words("components/rule_body.html", window)
 
     def names(self, schedule: Schedule) -> list[str]:
         """The name of the rule of each window."""
-        return [say(window.rule.name, self.language) for window in schedule.windows]
+        return [say(window.rule.name, self.audience.language) for window in schedule.windows]
 
     def moment(self, at: datetime) -> Markup:
         return Markup(self.plain.moment(at))  # noqa: S704  made by `moment`, which escapes
@@ -60,7 +68,7 @@ class PageVoice:
     def until(self, window: Window) -> Markup:
         """`until 18:30 on Saturday 7 March`, for a window with an end."""
         assert window.ends_at
-        words = escape(say(self.protocol.words.moment.until, self.language))
+        words = escape(say(self.protocol.words.moment.until, self.audience.language))
         return words.replace("{moment}", self.moment(window.ends_at))
 
     @property
@@ -71,12 +79,18 @@ class PageVoice:
     def call_clinic(self) -> Markup:
         return Markup(self.plain.by_number(self.protocol.answers.call_clinic))  # noqa: S704
 
+    def _words(self, template: str, window: Window) -> Markup:
+        if window.ends_at is None:
+            return rule_words(template, window.rule.id, False, self.audience)
+        return rule_words(template, window.rule.id, True, self.audience).replace(UNTIL, self.until(window))
 
-@lru_cache(maxsize=2048)
-def rule_body(protocol: Protocol, rule_id: str, numbers: Numbers, clinic_phone: str | None, _language: str) -> Markup:
-    """The words of a rule, the same for every treatment of a clinic in a country; UNTIL stands for its end."""
-    voice = PageVoice(protocol, numbers, clinic_phone, until=UNTIL)
-    return Markup(render_template("components/rule_body.html", voice=voice, rule=protocol.rule[rule_id]))  # noqa: S704
+
+@lru_cache(maxsize=4096)
+def rule_words(template: str, rule_id: str, has_end: bool, audience: Audience) -> Markup:
+    """A rule in markup; UNTIL stands for its end, NUMBER and HIDDEN for its place on a page."""
+    rule = audience.protocol.rule[rule_id]
+    words = render_template(template, voice=PageVoice(audience, until=UNTIL), rule=rule, has_end=has_end)
+    return Markup(words)  # noqa: S704  rendered with autoescape
 
 
 def voice_for(course: Course) -> PageVoice:
@@ -84,7 +98,18 @@ def voice_for(course: Course) -> PageVoice:
     protocol, zone = course.schedule.protocol, course.schedule.treated.zone
     chosen = chosen_country(protocol)
     country = (phone_country() or course.clinic_country or country_of(zone)) if chosen is None else chosen
-    return PageVoice(protocol, numbers_for(protocol, country, language()), course.clinic_phone, zone)
+    return PageVoice(_audience(protocol, country, course.clinic_phone), zone)
+
+
+def public_voice(protocol: Protocol) -> PageVoice:
+    """The voice for somebody without a plan."""
+    chosen = chosen_country(protocol)
+    return PageVoice(_audience(protocol, phone_country() if chosen is None else chosen, None))
+
+
+def _audience(protocol: Protocol, country: str | None, clinic_phone: str | None) -> Audience:
+    tongue = language()
+    return Audience(protocol, numbers_for(protocol, country, tongue), clinic_phone, tongue)
 
 
 def chosen_country(protocol: Protocol) -> str | None:

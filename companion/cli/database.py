@@ -1,0 +1,28 @@
+"""The database: brought to the newest version by migrations."""
+
+import flask_migrate
+from flask import Flask
+
+from companion import models
+from companion.app import ROOT
+from companion.extensions import db
+
+TABLES = models.__all__
+
+
+def upgrade(app: Flask) -> None:
+    """Run every migration that this database has not seen."""
+    with app.app_context():
+        _prepare(app)
+        flask_migrate.upgrade()
+
+
+def draft_migration(app: Flask, message: str) -> None:
+    """Write a migration from what the models say and this database lacks."""
+    with app.app_context():
+        _prepare(app)
+        flask_migrate.migrate(message=message)
+
+
+def _prepare(app: Flask) -> None:
+    flask_migrate.Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
