@@ -58,6 +58,10 @@ class PageVoice:
         """What stands behind a tap on a rule."""
         return self._words("components/rule_body.html", window)
 
+    def days(self, number: int) -> Markup:
+        """What is normal in that part of the timeline."""
+        return days_words(number, self.audience)
+
     def names(self, schedule: Schedule) -> list[str]:
         """The name of the rule of each window."""
         return [say(window.rule.name, self.audience.language) for window in schedule.windows]
@@ -91,6 +95,13 @@ def rule_words(template: str, rule_id: str, has_end: bool, audience: Audience) -
     rule = audience.protocol.rule[rule_id]
     words = render_template(template, voice=PageVoice(audience, until=UNTIL), rule=rule, has_end=has_end)
     return Markup(words)  # noqa: S704  rendered with autoescape
+
+
+@lru_cache(maxsize=512)
+def days_words(number: int, audience: Audience) -> Markup:
+    """A part of the timeline in markup."""
+    days = audience.protocol.timeline[number]
+    return Markup(render_template("components/days.html", voice=PageVoice(audience), days=days))  # noqa: S704
 
 
 def voice_for(course: Course) -> PageVoice:

@@ -24,7 +24,7 @@ export function span(ms) {
   const minutes = Math.floor(ms / 60000);
   if (minutes < 1) return words.soon;
   if (minutes < 60) return fill(words.minutes, { m: minutes });
-  if (minutes < 2880) return fill(words.hours, { h: Math.floor(minutes / 60), m: minutes % 60 });
+  if (minutes < 2880) return fill(minutes % 60 ? words.hours : words.full_hours, { h: Math.floor(minutes / 60), m: minutes % 60 });
   return fill(words.days, { n: Math.floor(minutes / 1440) });
 }
 

@@ -14,11 +14,11 @@ from tests.browser.phone import Phone
 
 pytestmark = pytest.mark.browser
 
-# Settled: the page holds what came, and its clock was started again.
-COME_BACK = """() => new Promise((done) => {
-  document.addEventListener("htmx:after:swap", () => requestAnimationFrame(done), { once: true });
+COME_BACK = """() => {
+  document.addEventListener("htmx:after:swap", () => { window.isBack = true; }, { once: true });
+  window.isBack = false;
   document.getElementById("main").dispatchEvent(new Event("refresh"));
-})"""
+}"""
 
 
 @pytest.fixture
@@ -43,6 +43,7 @@ def alice(phones: GivePhone, plan: Plan) -> Phone:
 def come_back(phone: Phone) -> Response:
     with phone.page.expect_response("**/treatments/*") as answered:
         phone.measure(COME_BACK)
+    phone.page.wait_for_function("window.isBack")
     return answered.value
 
 

@@ -20,6 +20,7 @@ def words_json(protocol: Protocol) -> str:
         "months": [say(month, tongue) for month in protocol.words.months],
         "days": _("{n} days"),
         "hours": _("{h} h {m} min"),
+        "full_hours": _("{h} h"),
         "minutes": _("{m} min"),
         "soon": _("under 1 min"),
         "left": _("{left} left"),
