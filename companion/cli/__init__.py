@@ -1,5 +1,6 @@
 """The `companion` command. Each subcommand is imported when it is called, so the floor's load the floor only."""
 
+import difflib
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -32,6 +33,15 @@ class LazyGroup(click.Group):
         module, attribute, _ = COMMANDS[name]
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS:
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"Did you mean {near[0]}? " if near else ""
+            ctx.fail(f"no such command {args[0]!r}. {hint}Commands: {', '.join(COMMANDS)}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

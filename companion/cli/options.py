@@ -33,7 +33,7 @@ class OneOf(click.ParamType[Any]):
         if name in names:
             return
         by_lower = {known.lower(): known for known in names}
-        near = [by_lower[n] for n in difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.5)]
+        near = [by_lower[n] for n in difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.4)]
         hint = f" Did you mean {near[0]}?" if near else ""
         allowed = f" Allowed: {', '.join(names)}." if len(names) < 50 else " Use an IANA name such as Europe/London."
         self.fail(f"unknown {self.name} {name!r}.{hint}{allowed}", param, ctx)

@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from companion.aftercare.protocol import ProtocolError, check, compile_json
-from companion.aftercare.protocol.reading import Problem
 
 protocol_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -21,7 +20,7 @@ def protocol() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check_command(file: Path, as_json: bool) -> int:
     """Name every error of FILE with its line and path; exit code 1 when there is one."""
-    problems = _problems(file)
+    problems = check(file.read_bytes())
     if as_json:
         errors = [{"line": p.line, "path": p.path, "message": p.message} for p in problems]
         click.echo(json.dumps({"file": str(file), "ok": not problems, "errors": errors}, ensure_ascii=False, indent=2))
@@ -37,15 +36,8 @@ def check_command(file: Path, as_json: bool) -> int:
 def compile_command(file: Path) -> int:
     """Write the JSON of FILE beside it."""
     try:
-        file.with_suffix(".json").write_text(compile_json(file.read_text(encoding="utf-8")), encoding="utf-8")
+        file.with_suffix(".json").write_text(compile_json(file.read_bytes()), encoding="utf-8")
     except ProtocolError as error:
         click.echo(str(error), err=True)
         return 1
     return 0
-
-
-def _problems(file: Path) -> list[Problem]:
-    try:
-        return check(file.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        return [Problem(1, "", f"not UTF-8 text: byte {error.start} cannot be read")]

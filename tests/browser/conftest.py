@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,14 +12,12 @@ from playwright.sync_api import Browser, sync_playwright
 from companion.aftercare.schedule import Treated
 from tests.browser.alice import ALICE, TWO_HOURS
 from tests.browser.house import House, running
-from tests.browser.phone import Phone
+from tests.browser.phone import GivePhone, Phone
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 ).split()
-
-GivePhone = Callable[..., Phone]
 
 
 @pytest.fixture(scope="session")

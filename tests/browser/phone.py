@@ -1,5 +1,6 @@
 """A phone in somebody's hand: what it shows, what it asked for, and everything that went wrong on it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -76,7 +77,7 @@ class Phone:
         return page
 
     def _note(self, request: Request) -> None:
-        if not request.url.endswith("/icons/mark.svg"):  # the browser's own, for its tab, whenever it likes
+        if not _is_for_the_tab(request):
             self.requests.append(f"{request.method} {request.url.removeprefix(self.address)}")
 
     def _hear(self, message: ConsoleMessage) -> None:
@@ -89,5 +90,13 @@ class Phone:
             self.troubles.append(f"{response.status}: {response.url}")
 
     def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure != "net::ERR_ABORTED" and not _is_for_the_tab(request):
             self.troubles.append(f"{request.failure}: {request.url}")
+
+
+def _is_for_the_tab(request: Request) -> bool:
+    """The picture of the tab is the browser's own wish, at a time of its own."""
+    return request.url.endswith("/icons/mark.svg")
+
+
+GivePhone = Callable[..., Phone]

@@ -7,7 +7,7 @@ import pytest
 from companion.aftercare.protocol import bundled
 from companion.aftercare.schedule import Treated, schedule_of
 from tests.browser.alice import ALICE, NEW_YORK, seen, told, wall
-from tests.browser.conftest import GivePhone
+from tests.browser.phone import GivePhone
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Response, expect
 
 from companion.aftercare.schedule import Treated
 from tests.browser.alice import TWO_HOURS
-from tests.browser.conftest import GivePhone
+from tests.browser.phone import GivePhone
 from tests.browser.house import House, Plan
 from tests.browser.phone import Phone
 
@@ -70,7 +70,7 @@ def test_a_time_put_right_by_the_clinic_shows_and_runs_on(alice: Phone, house: H
 
 
 def test_the_rule_that_alice_reads_stays_open(alice: Phone, house: House, plan: Plan, treated: Treated) -> None:
-    alcohol = alice.page.locator("details.rule").filter(has_text="Alcohol")
+    alcohol = alice.page.locator("details.rule").filter(has=alice.page.get_by_text("Alcohol", exact=True))
     alcohol.locator("summary").click()
     house.correct(plan, treated.treated_at - timedelta(minutes=5))
     come_back(alice)
@@ -86,10 +86,10 @@ def test_the_answer_that_alice_reads_stays(alice: Phone, house: House, plan: Pla
 
 
 def test_what_alice_was_typing_stays(alice: Phone, house: House, plan: Plan, treated: Treated) -> None:
-    alice.page.get_by_label("Can I … yet?").fill("colour my h")
+    alice.page.get_by_role("searchbox").fill("colour my h")
     house.correct(plan, treated.treated_at - timedelta(minutes=5))
     come_back(alice)
-    expect(alice.page.get_by_label("Can I … yet?")).to_have_value("colour my h")
+    expect(alice.page.get_by_role("searchbox")).to_have_value("colour my h")
 
 
 def test_her_other_treatment_stays_in_reach(alice: Phone) -> None:

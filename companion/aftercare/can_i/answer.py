@@ -50,8 +50,8 @@ def can_i(schedule: Schedule, question: str, now: datetime, voice: Voice) -> Ans
     found = matches(protocol, question)
     if not found:
         return Answered(question, "unknown", (voice.by_number(protocol.answers.unknown),))
-    stopping = plain(question, protocol.can_i.reading).is_about_stopping
-    findings = [_finding(schedule, match, now, stopping=stopping) for match in found]
+    doubts = _doubts(protocol, question, found)
+    findings = [_finding(schedule, match, now, doubts) for match in found]
     answer = min((f.answer for f in findings), key=protocol.can_i.precedence.index)
     deciding = [f for f in findings if f.answer == answer]
     meant = tuple(m.phrase.text for m in found if m.edits and not m.phrase.is_help)
@@ -65,11 +65,27 @@ def can_i(schedule: Schedule, question: str, now: datetime, voice: Voice) -> Ans
     return Answered(question, answer, words, _rules(schedule, findings), None, from_at, meant, topics)
 
 
-def _finding(schedule: Schedule, match: Match, now: datetime, *, stopping: bool) -> _Finding:
+@dataclass(frozen=True)
+class _Doubts:
+    """What forbids a yes: words of stopping beside a medicine, and "can't" outside a phrase."""
+
+    is_about_stopping: bool
+    is_about_not_being_able: bool
+
+
+def _doubts(protocol: Protocol, question: str, found: list[Match]) -> _Doubts:
+    read = plain(question, protocol.can_i.reading)
+    used = {place for match in found for place in match.places}
+    return _Doubts(read.is_about_stopping, bool(read.cannot - used))
+
+
+def _finding(schedule: Schedule, match: Match, now: datetime, doubts: _Doubts) -> _Finding:
     topic = match.phrase.topic
     standing = tuple(w for rule in topic.rules for w in schedule.windows_of(rule) if w.state_at(now) == "now")
-    if topic.exact and topic.answer != "help" and (match.edits or stopping):
+    if topic.exact and (match.edits or doubts.is_about_stopping):
         return _Finding(topic, "ask", standing)  # no guess between names of medicines, no yes to stopping one
+    if doubts.is_about_not_being_able and topic.answer != "help":
+        return _Finding(topic, "ask", standing)
     if topic.answer == "from_rules":
         blocked = any(w.rule.category == "avoid" for w in standing)
         return _Finding(topic, "not_yet" if blocked else "yes", standing)

@@ -40,16 +40,20 @@ def matches(protocol: Protocol, question: str) -> list[Match]:
     exact = _choose([*_word_for_word(protocol, read), *_by_core(protocol, read), *_any_order(protocol, read)], set())
     used = {place for match in exact for place in match.places}
     inexact = _choose(_inexact(protocol, read, used), used)
-    return sorted(exact + inexact, key=lambda match: match.places[0])
+    return sorted(exact + inexact, key=lambda match: (match.places[0], match.phrase.text))
 
 
 def _choose(candidates: list[Match], used: set[int]) -> list[Match]:
-    chosen, taken = [], set(used)
+    """The best matches. Of several that are equally near the same words every one: nobody knows which was meant."""
+    chosen: dict[tuple[int, ...], list[Match]] = {}
+    taken = set(used)
     for match in sorted(candidates, key=lambda match: match.rank):
         if taken.isdisjoint(match.places):
-            chosen.append(match)
+            chosen[match.places] = [match]
             taken.update(match.places)
-    return chosen
+        elif any(match.edits == other.edits > 0 for other in chosen.get(match.places, ())):
+            chosen[match.places].append(match)
+    return [match for matches in chosen.values() for match in matches]
 
 
 def _word_for_word(protocol: Protocol, read: Plain) -> Iterator[Match]:
@@ -112,7 +116,7 @@ def _inexact(protocol: Protocol, read: Plain, used: set[int]) -> list[Match]:
         return []
     found = [match for match in _any_order(protocol, read, near) if match.edits]
     for start in range(len(read.words)):
-        for word in {read.words[start], *near[start]}:
+        for word in dict.fromkeys((read.words[start], *near[start])):
             for phrase in phrase_book(protocol).by_first.get(word, ()):
                 edits = _edits(phrase, read, start, near)
                 if edits:

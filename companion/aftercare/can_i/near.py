@@ -20,7 +20,7 @@ def near_words(protocol: Protocol, read: Plain, used: set[int]) -> Near:
 
 def _near(typed: str, vocabulary: frozenset[str]) -> dict[str, int]:
     found = {}
-    for word in vocabulary:
+    for word in sorted(vocabulary):
         allowed = tolerance(word)
         if allowed and abs(len(word) - len(typed)) <= allowed:
             edits = OSA.distance(typed, word, score_cutoff=allowed)

@@ -16,6 +16,7 @@ class Plain:
     words: tuple[str, ...]
     kept: tuple[int, ...]
     is_about_stopping: bool
+    cannot: frozenset[int]  # the places of words such as "can't"
 
     @property
     def core(self) -> tuple[str, ...]:
@@ -30,6 +31,7 @@ def plain(text: str, reading: ReadingWords) -> Plain:
         tuple(singular(word, reading) for word in words),
         tuple(without_verbs or kept),
         not set(words).isdisjoint(reading.stopping),
+        frozenset(place for place, word in enumerate(words) if word in reading.cannot),
     )
 
 
@@ -45,7 +47,7 @@ def singular(word: str, reading: ReadingWords) -> str:
 
 
 def _split(text: str) -> list[str]:
-    text = unicodedata.normalize("NFKC", text).lower().translate(_APOSTROPHES).replace("&", " and ")
+    text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).lower().replace("&", " and ")
     return "".join(letter if letter.isalnum() else " " for letter in text).split()
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from companion.aftercare.protocol.base import say
-from companion.aftercare.protocol.checks import at, entries, findings
+from companion.aftercare.protocol.checks import at, entries, findings, name_of, texts_in
 from companion.aftercare.protocol.document import Protocol
-from companion.aftercare.protocol.reading import Path, Problem, Reading, read_yaml
+from companion.aftercare.protocol.reading import Problem, Reading, read_yaml
 from companion.aftercare.protocol.wording import plain_message
 
 __all__ = [
@@ -52,7 +52,7 @@ def parse(compiled: str) -> Protocol:
     return Protocol.model_validate_json(compiled)
 
 
-def compile_json(text: str) -> str:
+def compile_json(text: str | bytes) -> str:
     """Compact JSON of a YAML protocol; ProtocolError names everything that is wrong."""
     reading, problems = _examine(text)
     if problems:
@@ -60,13 +60,17 @@ def compile_json(text: str) -> str:
     return json.dumps(reading.values, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def check(text: str) -> list[Problem]:
+def check(text: str | bytes) -> list[Problem]:
     """Everything wrong in a YAML protocol, in the order of its lines; empty when nothing is."""
     return _examine(text)[1]
 
 
-def _examine(text: str) -> tuple[Reading, list[Problem]]:
-    reading = read_yaml(text)
+def _examine(text: str | bytes) -> tuple[Reading, list[Problem]]:
+    try:
+        reading = read_yaml(text.decode() if isinstance(text, bytes) else text)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return Reading(), [Problem(line, "", f"not UTF-8 text: byte {error.start} cannot be read")]
     problems = set(reading.problems)
     if reading.values is not None:
         problems |= {reading.problem(path, said) for path, said in findings(reading.values)}
@@ -78,24 +82,19 @@ def _shape(reading: Reading) -> list[Problem]:
     try:
         Protocol.model_validate(reading.values, context=_names(reading.values))
     except ValidationError as error:
-        return [_problem(reading, e["loc"], plain_message(e)) for e in error.errors(include_url=False)]
+        return [reading.problem(e["loc"], plain_message(e)) for e in error.errors(include_url=False)]
     return []
 
 
-def _problem(reading: Reading, path: Path, said: str) -> Problem:
-    return reading.problem(path, said)
-
-
-def _names(values: Any) -> dict[str, Any]:
+def _names(values: Any) -> dict[str, set[str]]:
     """The names that others may refer to, by kind."""
 
-    def ids(*path: str) -> dict[Any, Any]:
-        return {entry.get("id"): entry for _, entry in entries(values, path)}
+    def ids(*path: str) -> set[str]:
+        return {name_of(entry) for _, entry in entries(values, path)}
 
-    sources, areas = at(values, ("sources",)), at(values, ("areas",))
     return {
-        "source": sources if isinstance(sources, dict) else {},
-        "area": dict.fromkeys(map(str, areas)) if isinstance(areas, list) else {},
+        "source": set(texts_in(at(values, ("sources",)))),
+        "area": set(texts_in(at(values, ("areas",)))),
         "rule": ids("rules"),
         "red_flag": ids("red_flags", "items"),
         "score": ids("scales", "items"),

@@ -1,7 +1,7 @@
 """What every part of a protocol file is made of: strict models, texts, spans, and names that must exist."""
 
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Collection
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
 
@@ -44,7 +44,7 @@ def known(kind: str, *also: str) -> Callable[[str, ValidationInfo], str]:
     """A check that a name is one of `kind` in the same file; the names come in the validation context."""
 
     def check(name: str, info: ValidationInfo) -> str:
-        names: dict[str, Any] = (info.context or {}).get(kind, {})
+        names: Collection[str] = (info.context or {}).get(kind, ())
         if info.context is not None and name not in names and name not in also:
             raise ValueError(f"unknown {kind.replace('_', ' ')} {name!r}")
         return name

@@ -1,7 +1,7 @@
 """What a protocol must hold beyond its shape. Every check reads the plain values, so that all errors show at once."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from companion.aftercare.protocol.literals import literals_in, placeholders_in
 from companion.aftercare.protocol.reading import Path
@@ -20,6 +20,7 @@ LISTS_WITH_IDS: tuple[Path, ...] = (
     ("over_time", "items"),
     ("can_i", "topics"),
 )
+SPOKEN = ("rules", "answers", "red_flags", "scales", "timeline", "reminders", "before_next", "over_time", "can_i")
 
 
 def findings(values: Any) -> Iterator[Finding]:
@@ -62,6 +63,16 @@ def texts_of(value: Any) -> list[tuple[str, str]]:
     return [(str(language), words) for language, words in pairs if isinstance(words, str)]
 
 
+def name_of(entry: dict[str, Any]) -> str:
+    """The entry's id, "" where it is no text."""
+    return entry["id"] if isinstance(entry.get("id"), str) else ""
+
+
+def texts_in(value: Any) -> list[str]:
+    """The texts of a list or the keys of a map."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list | dict) else []
+
+
 def span_of(value: Any) -> Span | None:
     try:
         return Span.parse(value)
@@ -72,10 +83,10 @@ def span_of(value: Any) -> Span | None:
 def _duplicate_ids(values: Any, path: Path) -> Iterator[Finding]:
     seen = set()
     for where, entry in entries(values, path):
-        name = entry.get("id")
-        if isinstance(name, str) and name in seen:
+        name = name_of(entry)
+        if name and name in seen:
             yield (*where, "id"), f"duplicate id {name!r}"
-        seen.add(str(name))
+        seen.add(name)
 
 
 def _long_titles(values: Any, path: Path) -> Iterator[Finding]:
@@ -146,14 +157,18 @@ def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _triage(values: Any) -> Iterator[Finding]:
-    ranges = {scale.get("id"): scale.get("range") for _, scale in entries(values, ("scales", "items"))}
+    ranges = {name_of(scale): scale.get("range") for _, scale in entries(values, ("scales", "items"))}
     for path, rule in entries(values, ("scales", "auto_triage")):
         when = rule["when"] if isinstance(rule.get("when"), dict) else {}
-        limits = ranges.get(when.get("score"))
+        limits = ranges.get(str(when.get("score")))
         for field in ("at_least", "at_most"):
             score = when.get(field)
-            if isinstance(score, int) and isinstance(limits, list) and score not in range(limits[0], limits[-1] + 1):
+            if isinstance(score, int) and _are_limits(limits) and score not in range(limits[0], limits[1] + 1):
                 yield (*path, "when", field), f"{score} is outside the scale's range {limits}"
+
+
+def _are_limits(value: Any) -> TypeGuard[list[int]]:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(limit, int) for limit in value)
 
 
 def _timeline(values: Any) -> Iterator[Finding]:
@@ -181,13 +196,21 @@ def _topics(values: Any) -> Iterator[Finding]:
 
 
 def _names(values: Any) -> Iterator[Finding]:
-    areas, named = at(values, ("areas",)) or [], at(values, ("area_names",)) or {}
-    for area in areas if isinstance(areas, list) else []:
+    named = texts_in(at(values, ("area_names",)))
+    for area in texts_in(at(values, ("areas",))):
         if area not in named:
             yield ("area_names",), f"area {area!r} has no name"
-    for i, reminder in entries(values, ("reminders",)):
+    rules = {name_of(rule) for _, rule in entries(values, ("rules",))}
+    for path, reminder in entries(values, ("reminders",)):
         rule = str(at(reminder, ("due", "after_from")) or "").removesuffix(".until")
-        if rule not in ("", "product.min_interval") and rule not in {
-            r.get("id") for _, r in entries(values, ("rules",))
-        }:
-            yield (*i, "due", "after_from"), f"unknown rule {rule!r}"
+        if rule not in ("", "product.min_interval") and rule not in rules:
+            yield (*path, "due", "after_from"), f"unknown rule {rule!r}"
+        yield from _length_owner(path, reminder, "text_rule")
+    for path, advice in entries(values, ("before_next", "items")):
+        yield from _length_owner(path, advice, "lead")
+
+
+def _length_owner(path: Path, entry: dict[str, Any], owner: str) -> Iterator[Finding]:
+    for where, words in _strings(entry, path):
+        if "{length}" in words and not entry.get(owner):
+            yield where, f"{{length}} needs a {owner} here"

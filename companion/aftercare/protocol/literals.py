@@ -6,18 +6,23 @@ from typing import Any
 
 from companion.aftercare.spans import Span
 
-_NUMBERS = (
+_ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
+    "seventeen eighteen nineteen"
 ).split()
-_WORDS = {word: n for n, word in enumerate(_NUMBERS)} | {"twenty four": 24, "forty eight": 48}
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_WORDS = (
+    {word: n for n, word in enumerate(_ONES)}
+    | _TENS
+    | {f"{ten} {_ONES[n]}": value + n for ten, value in _TENS.items() for n in range(1, 10)}
+)
 _HOURS = {"hour": 1, "hr": 1, "h": 1, "day": 24, "week": 168, "month": 720}
 _MINUTES = {"minute": 1, "min": 1}
 _NUMBER = r"(\d+|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
 _LENGTH = re.compile(rf"\b{_NUMBER}[\s-]*(hour|hr|h|day|week|month|minute|min)s?\b")
 _SINGLE = re.compile(r"\b(?:for|after|until|in|within|wait|a full|whole)\s+(?:an?|the|one)\s+(hour|day|week|month)\b")
 _DAY_NUMBER = re.compile(r"\bdays?\s+(\d+)(?:\s*(?:to|-|and)\s*(\d+))?\b")
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s*(?:am|pm)\b|\b(?:noon|midnight)\b")
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}(?:\.\d{2})?\s*(?:am|pm)\b|\b(?:noon|midnight)\b")
 _DATE = re.compile(
     r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )

@@ -39,6 +39,7 @@ class ReadingWords(Model):
     last_only: list[str]
     verbs: list[str]
     stopping: list[str]
+    cannot: list[str]
     keep_s: list[str]
     small_words: list[str]
 

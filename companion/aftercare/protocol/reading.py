@@ -6,6 +6,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 Path = tuple[str | int, ...]
@@ -47,9 +48,10 @@ def read_yaml(text: str) -> Reading:
     reading, yaml = Reading(), YAML(typ="safe", pure=True)
     try:
         node = yaml.compose(text)
-        if node is None:
+        reading.problems += [Problem(line, "", "write it out: aliases are not read") for line in _aliases(text)]
+        reading.values = _value(node, (), yaml, reading, set()) if node else None
+        if reading.values is None:
             raise YAMLError("the file is empty")
-        reading.values = _value(node, (), yaml, reading, set())
     except YAMLError as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         said = error.problem if isinstance(error, MarkedYAMLError) else str(error)
@@ -57,11 +59,19 @@ def read_yaml(text: str) -> Reading:
     return reading
 
 
+def _aliases(text: str) -> list[int]:
+    """The lines on which an alias is used."""
+    if "*" not in text or "&" not in text:
+        return []
+    return [
+        event.start_mark.line + 1 for event in YAML(typ="safe", pure=True).parse(text) if isinstance(event, AliasEvent)
+    ]
+
+
 def _value(node: Node, path: Path, yaml: YAML, reading: Reading, seen: set[int]) -> Any:
     reading.lines.setdefault(path, node.start_mark.line + 1)
     if id(node) in seen:
-        reading.problems.append(Problem(node.start_mark.line + 1, dotted(path), "write it out: aliases are not read"))
-        return None
+        return None  # an alias, which was named; following it could take for ever
     seen.add(id(node))
     if isinstance(node, ScalarNode):
         return yaml.constructor.construct_object(node)

@@ -1,0 +1,91 @@
+"""Every page in the states that look different; a scene leaves the phone there."""
+
+from collections.abc import Callable
+
+from tests.browser.house import House
+from tests.browser.phone import Phone
+
+OPEN_ALL = "document.querySelectorAll('main details').forEach((part) => { part.open = true; })"
+
+
+def welcome(phone: Phone, house: House) -> None:
+    phone.open("/")
+
+
+def start(phone: Phone, house: House) -> None:
+    phone.open("/start")
+
+
+def start_with_errors(phone: Phone, house: House) -> None:
+    start(phone, house)
+    phone.page.get_by_text("Daxxify", exact=True).click()
+    phone.page.get_by_label("Day and time").fill("2019-05-04T10:00")
+    phone.button("Show what holds now").click()
+    phone.page.get_by_role("alert").wait_for()
+
+
+def now(phone: Phone, house: House) -> None:
+    phone.sign_in(house.session_of_bobs_patient()).open("/now")
+
+
+def now_with_everything_open(phone: Phone, house: House) -> None:
+    now(phone, house)
+    phone.button("Wine").click()
+    phone.page.locator(".verdict").wait_for()
+    phone.measure(OPEN_ALL)
+
+
+def now_with_a_call_for_help(phone: Phone, house: House) -> None:
+    now(phone, house)
+    phone.page.get_by_role("searchbox").fill("I can't breathe")
+    phone.button("Look it up").click()
+    phone.page.locator(".verdict").wait_for()
+
+
+def help_closed(phone: Phone, house: House) -> None:
+    phone.open("/help")
+
+
+def help_with_signs_open(phone: Phone, house: House) -> None:
+    phone.sign_in(house.session_of_bobs_patient()).open("/help")
+    phone.measure(OPEN_ALL)
+
+
+def invite(phone: Phone, house: House) -> None:
+    phone.open(house.hand_over())
+
+
+def invite_that_was_used(phone: Phone, house: House) -> None:
+    phone.open("/invite#used-before")
+    phone.button("Continue on this phone").click()
+    phone.page.get_by_role("alert").wait_for()
+
+
+def sources(phone: Phone, house: House) -> None:
+    phone.open("/sources")
+
+
+def practitioner(phone: Phone, house: House) -> None:
+    phone.open("/practitioner")
+
+
+def a_page_that_is_not_there(phone: Phone, house: House) -> None:
+    phone.open("/nowhere")
+
+
+Scene = Callable[[Phone, House], None]
+SCENES: list[Scene] = [
+    welcome,
+    start,
+    start_with_errors,
+    now,
+    now_with_everything_open,
+    now_with_a_call_for_help,
+    help_closed,
+    help_with_signs_open,
+    invite,
+    invite_that_was_used,
+    sources,
+    practitioner,
+    a_page_that_is_not_there,
+]
