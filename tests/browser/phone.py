@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 
+Scheme = Literal["light", "dark"]
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
@@ -22,7 +23,7 @@ class Phone:
         *,
         width: int = 390,
         height: int = 844,
-        scheme: Literal["light", "dark"] = "light",
+        scheme: Scheme = "light",
         zone: str = "Europe/London",
         javascript: bool = True,
         clock: datetime | None = None,

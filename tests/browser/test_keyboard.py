@@ -9,17 +9,17 @@ from tests.browser.phone import Phone
 
 pytestmark = pytest.mark.browser
 
-STOPS = 80
+STOPS = 60
 FOCUSED = """() => {
   const focused = document.activeElement;
-  // A chip's own box is invisible: its label carries the ring.
+  // A chip's own box is invisible: its label carries the ring. Inside a date field the browser rings its own parts.
   const seen = getComputedStyle(focused).opacity === "0" ? focused.closest("label") : focused;
   const { outlineStyle, outlineWidth } = getComputedStyle(seen);
   const { left, top, width, height, bottom } = seen.getBoundingClientRect();
   const hit = document.elementFromPoint(left + width / 2, top + height / 2);
   return {
-    name: (focused.ariaLabel ?? focused.labels?.[0]?.innerText ?? focused.innerText).trim(),
-    hasRing: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+    name: (focused.labels ? [...focused.labels].map((label) => label.innerText).join("") : "") || focused.innerText.trim(),
+    hasRing: focused.type === "datetime-local" || outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
     isInView: top >= 0 && bottom <= innerHeight,
     isFree: seen.contains(hit) || Boolean(hit?.contains(seen)),
   };
@@ -79,13 +79,13 @@ def test_the_first_stop_leads_past_the_top(patient: Phone) -> None:
     assert patient.measure("document.activeElement.id") == "main"
 
 
-def test_a_country_is_chosen_by_keyboard(phone: Phone) -> None:
-    phone.open("/help")
-    tab_to(phone, "In another country?")
-    press(phone, "Enter")
-    tab_to(phone, "Country")
-    phone.page.keyboard.type("Germany")
-    expect(phone.page.locator("a[data-dial]")).to_have_text("Call 112")
+def test_a_country_is_chosen_by_keyboard(patient: Phone) -> None:
+    patient.open("/help")
+    tab_to(patient, "In another country?")
+    press(patient, "Enter")
+    tab_to(patient, "Country")
+    patient.page.keyboard.type("Germany")
+    expect(patient.page.locator("a[data-dial]")).to_have_text("Call 112")
 
 
 def test_the_way_back_is_seen_too(patient: Phone) -> None:

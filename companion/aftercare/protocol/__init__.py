@@ -8,9 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from companion.aftercare.protocol.base import say
-from companion.aftercare.protocol.checks import at, entries, findings, name_of, texts_in
+from companion.aftercare.protocol.checks import findings
 from companion.aftercare.protocol.document import Protocol
 from companion.aftercare.protocol.reading import Problem, Reading, read_yaml
+from companion.aftercare.protocol.walking import at, entries, name_of, texts_in
 from companion.aftercare.protocol.wording import plain_message
 
 __all__ = [

@@ -5,7 +5,7 @@ from typing import Any, TypeGuard
 
 from companion.aftercare.protocol.literals import literals_in, placeholders_in
 from companion.aftercare.protocol.reading import Path
-from companion.aftercare.spans import Span
+from companion.aftercare.protocol.walking import at, entries, name_of, span_of, strings_in, texts_in, texts_of
 
 Finding = tuple[Path, str]
 
@@ -40,44 +40,6 @@ def findings(values: Any) -> Iterator[Finding]:
     yield from _timeline(values)
     yield from _topics(values)
     yield from _names(values)
-
-
-def at(values: Any, path: Path) -> Any:
-    """What stands at that path, None where there is nothing of the kind."""
-    for step in path:
-        values = values.get(step) if isinstance(values, dict) else None
-    return values
-
-
-def entries(values: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The maps in the list at that path, each with its own path."""
-    found = at(values, path)
-    for i, entry in enumerate(found if isinstance(found, list) else []):
-        if isinstance(entry, dict):
-            yield (*path, i), entry
-
-
-def texts_of(value: Any) -> list[tuple[str, str]]:
-    """(language, words) of a text."""
-    pairs = value.items() if isinstance(value, dict) else ()
-    return [(str(language), words) for language, words in pairs if isinstance(words, str)]
-
-
-def name_of(entry: dict[str, Any]) -> str:
-    """The entry's id, "" where it is no text."""
-    return entry["id"] if isinstance(entry.get("id"), str) else ""
-
-
-def texts_in(value: Any) -> list[str]:
-    """The texts of a list or the keys of a map."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list | dict) else []
-
-
-def span_of(value: Any) -> Span | None:
-    try:
-        return Span.parse(value)
-    except (TypeError, ValueError):
-        return None
 
 
 def _duplicate_ids(values: Any, path: Path) -> Iterator[Finding]:
@@ -132,28 +94,11 @@ def _backwards(path: Path, window: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _placeholders(values: Any) -> Iterator[Finding]:
-    allowed = {*(at(values, ("meta", "placeholders")) or ()), "{until_time}"}
-    for part in (
-        "rules",
-        "answers",
-        "red_flags",
-        "scales",
-        "timeline",
-        "reminders",
-        "before_next",
-        "over_time",
-    ):
-        for path, words in _strings(at(values, (part,)), (part,)):
+    allowed = {*texts_in(at(values, ("meta", "placeholders"))), "{until_time}"}
+    for part in SPOKEN:
+        for path, words in strings_in(at(values, (part,)), (part,)):
             for name in placeholders_in(words) - allowed:
                 yield path, f"unknown placeholder {name}"
-
-
-def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, str):
-        yield path, value
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for step, inner in pairs:
-        yield from _strings(inner, (*path, step))
 
 
 def _triage(values: Any) -> Iterator[Finding]:
@@ -211,6 +156,6 @@ def _names(values: Any) -> Iterator[Finding]:
 
 
 def _length_owner(path: Path, entry: dict[str, Any], owner: str) -> Iterator[Finding]:
-    for where, words in _strings(entry, path):
+    for where, words in strings_in(entry, path):
         if "{length}" in words and not entry.get(owner):
             yield where, f"{{length}} needs a {owner} here"

@@ -29,6 +29,7 @@ class Reading:
     values: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    aliases: list[Path] = field(default_factory=list)
 
     def problem(self, path: Path, message: str) -> Problem:
         """A problem at the nearest path that stands in the file; steps that are not there are left out."""
@@ -48,8 +49,8 @@ def read_yaml(text: str) -> Reading:
     reading, yaml = Reading(), YAML(typ="safe", pure=True)
     try:
         node = yaml.compose(text)
-        reading.problems += [Problem(line, "", "write it out: aliases are not read") for line in _aliases(text)]
         reading.values = _value(node, (), yaml, reading, set()) if node else None
+        reading.problems += _aliases(text, reading)
         if reading.values is None:
             raise YAMLError("the file is empty")
     except YAMLError as error:
@@ -59,19 +60,22 @@ def read_yaml(text: str) -> Reading:
     return reading
 
 
-def _aliases(text: str) -> list[int]:
-    """The lines on which an alias is used."""
-    if "*" not in text or "&" not in text:
+def _aliases(text: str, reading: Reading) -> list[Problem]:
+    """A problem for each alias, at the line that uses it: a node knows only the line of its anchor."""
+    if not reading.aliases:
         return []
+    events = [event for event in YAML(typ="safe", pure=True).parse(text) if isinstance(event, AliasEvent)]
     return [
-        event.start_mark.line + 1 for event in YAML(typ="safe", pure=True).parse(text) if isinstance(event, AliasEvent)
+        Problem(event.start_mark.line + 1, dotted(path), "write it out: aliases are not read")
+        for event, path in zip(events, reading.aliases, strict=False)
     ]
 
 
 def _value(node: Node, path: Path, yaml: YAML, reading: Reading, seen: set[int]) -> Any:
     reading.lines.setdefault(path, node.start_mark.line + 1)
     if id(node) in seen:
-        return None  # an alias, which was named; following it could take for ever
+        reading.aliases.append(path)  # not followed: that could take for ever
+        return None
     seen.add(id(node))
     if isinstance(node, ScalarNode):
         return yaml.constructor.construct_object(node)
