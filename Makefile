@@ -47,7 +47,7 @@ $(VENV)/.python:
 $(VENV)/.run: $(VENV)/.python requirements/run.txt pyproject.toml
 	@echo "Installing what the program needs ..."
 	@$(BIN)/pip install --quiet --no-build-isolation --require-hashes -r requirements/run.txt
-	@$(BIN)/pip install --quiet --no-build-isolation --no-deps --editable .
+	@PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements/test.txt

@@ -16,7 +16,7 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
 RUN_AXE = """async () => {
   const tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
   const { violations } = await axe.run({ runOnly: { type: "tag", values: tags } });
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target.join(), failureSummary]));
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => [id, node.target.join(), node.failureSummary]));
 }"""
 OVERFLOWING = """() => [...document.body.querySelectorAll("*")].filter((element) => {
   const { right, left, width } = element.getBoundingClientRect();

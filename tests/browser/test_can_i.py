@@ -110,7 +110,11 @@ def test_the_question_stays_out_of_the_address_and_the_history(question: str, pa
 
 def test_nothing_is_kept_on_the_phone(patient: Phone) -> None:
     ask(patient, "hot yoga")
-    assert patient.measure("[localStorage.length, sessionStorage.length, document.cookie.includes('yoga')]") == [0, 0, False]
+    assert patient.measure("[localStorage.length, sessionStorage.length, document.cookie.includes('yoga')]") == [
+        0,
+        0,
+        False,
+    ]
     patient.page.reload()
     expect(patient.page.get_by_role("searchbox")).to_have_value("")
 
@@ -135,5 +139,5 @@ def test_an_answer_is_read_out(patient: Phone) -> None:
 
 
 def test_letters_that_mean_something_to_html_are_only_letters(patient: Phone) -> None:
-    answer = ask(patient, "<img src=x> & \"wine\"")
+    answer = ask(patient, '<img src=x> & "wine"')
     expect(answer.locator("img")).to_have_count(0)

@@ -6,7 +6,7 @@ import pytest
 
 from companion.aftercare.protocol import bundled
 from companion.aftercare.schedule import Treated, schedule_of
-from tests.browser.alice import ALICE, NEW_YORK, seen, told, wall
+from tests.browser.alice import ALICE, seen, told, wall
 from tests.browser.phone import GivePhone
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,9 @@ COURSES = {
     "on the night the clocks go back": Treated(
         "botox_cosmetic", ("masseter", "lip"), wall("2026-10-25T00:40", "Europe/London"), "Europe/London"
     ),
-    "before dawn in India": Treated("other", ("platysma", "chin"), wall("2026-05-20T05:20", "Asia/Kolkata"), "Asia/Kolkata"),
+    "before dawn in India": Treated(
+        "other", ("platysma", "chin"), wall("2026-05-20T05:20", "Asia/Kolkata"), "Asia/Kolkata"
+    ),
 }
 
 

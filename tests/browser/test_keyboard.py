@@ -17,8 +17,9 @@ FOCUSED = """() => {
   const { outlineStyle, outlineWidth } = getComputedStyle(seen);
   const { left, top, width, height, bottom } = seen.getBoundingClientRect();
   const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+  const labels = [...(focused.labels ?? [])].map((label) => label.innerText).join("");
   return {
-    name: (focused.labels ? [...focused.labels].map((label) => label.innerText).join("") : "") || focused.innerText.trim(),
+    name: labels || focused.innerText.trim(),
     hasRing: focused.type === "datetime-local" || outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
     isInView: top >= 0 && bottom <= innerHeight,
     isFree: seen.contains(hit) || Boolean(hit?.contains(seen)),
@@ -67,6 +68,7 @@ def test_from_the_start_to_an_opened_sign(phone: Phone) -> None:
     expect(phone.page.locator(".verdict")).to_have_text("Not yet")
     tab_to(phone, "Help")
     press(phone, "Enter")
+    phone.page.wait_for_url("**/help")
     tab_to(phone, "Hard to breathe")
     press(phone, "Enter")
     expect(phone.page.locator("#rf-breathing .body")).to_be_visible()

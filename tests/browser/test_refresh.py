@@ -1,16 +1,14 @@
 """Coming back to Now: the phone asks once whether something changed, and nobody loses what they were reading."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Response, expect
 
 from companion.aftercare.schedule import Treated
 from tests.browser.alice import TWO_HOURS
-from tests.browser.phone import GivePhone
 from tests.browser.house import House, Plan
-from tests.browser.phone import Phone
+from tests.browser.phone import GivePhone, Phone
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +45,7 @@ def come_back(phone: Phone) -> Response:
     return answered.value
 
 
-def hours_left(phone: Phone) -> Any:
+def hours_left(phone: Phone) -> str:
     return phone.page.locator("[data-countdown]:visible").inner_text().partition(":")[0]
 
 
@@ -61,7 +59,9 @@ def test_a_second_look_is_answered_without_a_page_too(alice: Phone) -> None:
     assert come_back(alice).status == 304
 
 
-def test_a_time_put_right_by_the_clinic_shows_and_runs_on(alice: Phone, house: House, plan: Plan, treated: Treated) -> None:
+def test_a_time_put_right_by_the_clinic_shows_and_runs_on(
+    alice: Phone, house: House, plan: Plan, treated: Treated
+) -> None:
     house.correct(plan, treated.treated_at - timedelta(hours=1))
     assert come_back(alice).status == 200
     assert hours_left(alice) == "0"

@@ -36,7 +36,7 @@ def wall(instant: datetime, zone: str) -> str:
     return instant.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
 
 
-def test_alice_starts_with_three_taps(phone: Phone, now: datetime) -> None:
+def test_alice_starts_with_three_taps(phone: Phone) -> None:
     page = phone.open("/start")
     fill(page, area="Between the brows")
     send(page)

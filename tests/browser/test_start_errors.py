@@ -68,7 +68,9 @@ def test_the_notice_leads_to_the_question(phone: Phone) -> None:
     page = send_with_time(phone, wall(datetime.now(UTC) + timedelta(days=2), LONDON))
     page.get_by_role("alert").get_by_role("link").click()
     expect(page.locator("#field-treated_at")).to_be_in_viewport()
-    expect(page.get_by_label("Day and time")).to_have_accessible_description("That time is still to come. Check the day, the time and the town.")
+    expect(page.get_by_label("Day and time")).to_have_accessible_description(
+        "That time is still to come. Check the day, the time and the town."
+    )
 
 
 def test_what_was_wrong_can_be_put_right(phone: Phone) -> None:
