@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from flask import render_template, request
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from companion.aftercare.places import Numbers, country_of, numbers_for
@@ -61,6 +62,11 @@ class PageVoice:
     def days(self, number: int) -> Markup:
         """What is normal in that part of the timeline."""
         return days_words(number, self.audience)
+
+    def bruise(self, number: int) -> Markup:
+        """What a bruise may look like in that stretch of days."""
+        colour = self(self.protocol.bruise_colours[number].colour)
+        return Markup("<p><b>{}</b> {}</p>").format(_("If you have a bruise now:"), colour)
 
     def names(self, schedule: Schedule) -> list[str]:
         """The name of the rule of each window."""

@@ -53,7 +53,7 @@ def _page(course: Course, others: list[Course]) -> AnyResponse:
                 course=course,
                 page=page,
                 frame=page.frame_at(now),
-                today=page.days_at(now),
+                now=now,
                 voice=voice,
                 others=others,
                 etag=etag,

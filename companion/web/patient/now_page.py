@@ -3,13 +3,14 @@
 import hashlib
 import json
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from companion.aftercare.protocol.course import TimelineDays
 from companion.aftercare.schedule import CATEGORIES, Schedule, Window
+from companion.aftercare.spans import Span
 from companion.aftercare.zones import start_of_day
 
 
@@ -27,11 +28,14 @@ class Frame:
 
 @dataclass(frozen=True, eq=False)
 class Days:
-    """What is normal in these days, from local midnight to local midnight; None means no end."""
+    """A stretch of local days, midnight to midnight, by its place in the protocol; None means no end."""
 
-    words: TimelineDays
+    place: int
     starts_at: datetime
     ends_at: datetime | None
+
+    def holds_at(self, now: datetime) -> bool:
+        return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +44,8 @@ class NowPage:
 
     schedule: Schedule
     frames: tuple[Frame, ...]
-    days: tuple[Days, ...]
+    timeline: tuple[Days, ...]
+    bruises: tuple[Days, ...]
     heroes: tuple[int, ...]
 
     @cached_property
@@ -51,13 +56,10 @@ class NowPage:
     def frame_at(self, now: datetime) -> Frame:
         return self.frames[max(0, bisect_right([frame.at for frame in self.frames], now) - 1)]
 
-    def days_at(self, now: datetime) -> Days | None:
-        return next((d for d in self.days if d.starts_at <= now and (d.ends_at is None or now < d.ends_at)), None)
-
     def etag_at(self, now: datetime, *parts: object) -> str:
         """The same while nothing on the page changes."""
-        days = self.days_at(now)
-        facts = (self.frame_at(now).at, days and days.starts_at, self.schedule.treated, *parts)
+        days = [days.place for days in (*self.timeline, *self.bruises) if days.holds_at(now)]
+        facts = (self.frame_at(now).at, days, self.schedule.treated, *parts)
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
 
     def json(self, names: list[str]) -> str:
@@ -78,7 +80,7 @@ def now_page(schedule: Schedule) -> NowPage:
     starts = [schedule.treated.treated_at, *schedule.changes]
     frames = tuple(_frame(schedule, at) for at in sorted(set(starts)))
     heroes = tuple(dict.fromkeys(frame.hero for frame in frames if frame.hero is not None))
-    return NowPage(schedule, frames, tuple(_days(schedule)), heroes)
+    return NowPage(schedule, frames, tuple(_timeline(schedule)), tuple(_bruises(schedule)), heroes)
 
 
 def _frame(schedule: Schedule, at: datetime) -> Frame:
@@ -96,16 +98,19 @@ def _frame(schedule: Schedule, at: datetime) -> Frame:
     )
 
 
-def _days(schedule: Schedule) -> list[Days]:
+def _timeline(schedule: Schedule) -> Iterator[Days]:
+    for place, part in enumerate(schedule.protocol.timeline):
+        yield _days(schedule, place, part.first, None if part.last is None else part.last + 1)
+
+
+def _bruises(schedule: Schedule) -> Iterator[Days]:
+    for place, bruise in enumerate(schedule.protocol.bruise_colours):
+        yield _days(schedule, place, Span.parse(bruise.starts).days, Span.parse(bruise.until).days)
+
+
+def _days(schedule: Schedule, place: int, first: int, end: int | None) -> Days:
     zone, start = schedule.zone, schedule.treated.treated_at
-    return [
-        Days(
-            words,
-            start_of_day(start, words.first, zone),
-            None if words.last is None else start_of_day(start, words.last + 1, zone),
-        )
-        for words in schedule.protocol.timeline
-    ]
+    return Days(place, start_of_day(start, first, zone), None if end is None else start_of_day(start, end, zone))
 
 
 def _compact(frame: Frame) -> list[Any]:
