@@ -36,7 +36,7 @@ def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str
     clinic = clinic_named(clinic_name) or _clinic(clinic_name, treated_at)
     patient = add_patient(clinic, treated_at, first_name=first_name)
     treated = Treated("daxxify", ("glabella", "forehead"), treated_at, ZONE)
-    treatment = add_treatment(clinic.id, patient.id, version, treated, treated_at)
+    treatment = add_treatment((clinic.id, patient.id), version, treated, treated_at)
     session = redeem(invite(patient, treated_at), treated_at)
     assert session
     phone = app.test_client()

@@ -27,7 +27,7 @@ def make_demo(now: datetime) -> Demo:
     clinic = clinic_named(NAME) or _clinic(now)
     patient = add_patient(clinic, now, first_name="Alice")
     treated = Treated("daxxify", ("glabella", "forehead"), now - TREATED_AGO, ZONE)
-    add_treatment(clinic.id, patient.id, version, treated, now)
+    add_treatment((clinic.id, patient.id), version, treated, now)
     return Demo(invite(patient, now))
 
 

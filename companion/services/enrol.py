@@ -7,9 +7,12 @@ from uuid import UUID, uuid4
 from companion.aftercare.schedule import Treated
 from companion.extensions import db
 from companion.models import Clinic, Patient, ProtocolVersion, Treatment
+from companion.models.treatment import course_of
 from companion.services.admit import admit
 from companion.services.keys import give_key
 from companion.services.publish import open_house
+
+Owner = tuple[UUID, UUID]  # a clinic and its patient
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,18 @@ class Started:
     session: str | None
 
 
-def start_own(treated: Treated, now: datetime, *, patient: tuple[UUID, UUID] | None = None) -> Started:
-    """Begin a plan without a clinic; `patient` is the (clinic, patient) already signed in on this phone."""
+def start_own(treatment_id: UUID, treated: Treated, now: datetime, *, patient: Owner | None = None) -> Started:
+    """Begin a plan without a clinic; `patient` is whoever is signed in on this phone already.
+
+    The form brings the id, so that a form sent twice from that phone begins one plan.
+    """
+    if patient and course_of(*patient, treatment_id):
+        return Started(treatment_id, None)
     house, version = open_house(now)
-    clinic_id, patient_id = patient or (house.id, add_patient(house, now).id)
-    treatment = add_treatment(clinic_id, patient_id, version, treated, now)
-    session = None if patient else admit(clinic_id, patient_id, now)
+    owner = patient or (house.id, add_patient(house, now).id)
+    known = db.session.get(Treatment, treatment_id)
+    treatment = add_treatment(owner, version, treated, now, uuid4() if known else treatment_id)
+    session = None if patient else admit(*owner, now)
     db.session.commit()
     return Started(treatment.id, session)
 
@@ -43,11 +52,12 @@ def add_patient(clinic: Clinic, now: datetime, *, first_name: str | None = None)
 
 
 def add_treatment(
-    clinic_id: UUID, patient_id: UUID, version: ProtocolVersion, treated: Treated, now: datetime
+    owner: Owner, version: ProtocolVersion, treated: Treated, now: datetime, treatment_id: UUID | None = None
 ) -> Treatment:
     """A treatment that keeps this protocol version for good. Not committed."""
+    clinic_id, patient_id = owner
     treatment = Treatment(
-        id=uuid4(),
+        id=treatment_id or uuid4(),
         clinic_id=clinic_id,
         patient_id=patient_id,
         protocol_version_id=version.id,

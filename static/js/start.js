@@ -21,3 +21,5 @@ if (here && !zone.dataset.typed) {
 form.querySelector(".ago").hidden = false;
 form.addEventListener("click", ({ target }) => target.dataset?.ago && choose(target));
 when.addEventListener("input", () => form.querySelectorAll("[data-ago]").forEach((chip) => chip.setAttribute("aria-pressed", "false")));
+form.addEventListener("submit", () => setTimeout(() => (form.querySelector("[type=submit]").disabled = true)));
+addEventListener("pageshow", () => (form.querySelector("[type=submit]").disabled = false));

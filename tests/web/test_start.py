@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -75,6 +76,19 @@ def test_a_second_plan_on_the_same_phone_keeps_the_first(alice: Person, now: dat
     page = alice.phone.get("/now").text
     assert "Your other treatments" in page
     assert str(alice.treatment_id) in page
+
+
+def test_a_form_sent_twice_begins_one_plan(browser: FlaskClient, now: datetime) -> None:
+    form = answers(now, id=str(uuid4()))
+    assert begin(browser, form).status_code == 303
+    assert begin(browser, form).status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(Treatment)) == 1
+
+
+def test_somebody_elses_form_cannot_take_alices_plan(alice: Person, browser: FlaskClient, now: datetime) -> None:
+    assert begin(browser, answers(now, id=str(alice.treatment_id))).status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(Treatment)) == 2
+    assert browser.get(alice.page).status_code == 404
 
 
 def test_a_plan_belongs_to_the_house_without_a_number(browser: FlaskClient, now: datetime) -> None:

@@ -25,7 +25,9 @@ def begin() -> AnyResponse:
     if form.treated is None:
         return Response(_page(form), 422)
     phone = signed_in_phone()
-    started = start_own(form.treated, asked().now, patient=(phone.clinic_id, phone.patient_id) if phone else None)
+    started = start_own(
+        form.id, form.treated, asked().now, patient=(phone.clinic_id, phone.patient_id) if phone else None
+    )
     return keep_session(redirect(url_for("now.now"), 303), started.session)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -22,6 +23,7 @@ CLOCK_SLACK = timedelta(minutes=5)  # a phone's clock may run ahead of ours
 class StartForm:
     """What was answered, what is wrong with it by field, and the treatment when nothing is."""
 
+    id: UUID = field(default_factory=uuid4)
     product: str = ""
     areas: list[str] = field(default_factory=list)
     treated_at: str = ""
@@ -32,6 +34,7 @@ class StartForm:
     @classmethod
     def read(cls, answers: "MultiDict[str, str]", now: datetime, protocol: Protocol) -> "StartForm":
         form = cls(
+            _id(answers.get("id", "")),
             answers.get("product", "").strip(),
             [area for area in dict.fromkeys(answers.getlist("area")) if area in protocol.areas],
             answers.get("treated_at", "").strip(),
@@ -72,6 +75,13 @@ class StartForm:
             self.errors["treated_at"] = _("That was long ago, so the plan would be over. Check the day.")
         else:
             self.treated = treated
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
 
 
 @cache
