@@ -23,17 +23,19 @@ class Started:
     session: str | None
 
 
-def start_own(treatment_id: UUID, treated: Treated, now: datetime, *, patient: Owner | None = None) -> Started:
+def start_own(
+    treated: Treated, now: datetime, *, treatment_id: UUID | None = None, patient: Owner | None = None
+) -> Started:
     """Begin a plan without a clinic; `patient` is whoever is signed in on this phone already.
 
     The form brings the id, so that a form sent twice from that phone begins one plan.
     """
-    if patient and course_of(*patient, treatment_id):
+    if patient and treatment_id and course_of(*patient, treatment_id):
         return Started(treatment_id, None)
     house, version = open_house(now)
     owner = patient or (house.id, add_patient(house, now).id)
-    known = db.session.get(Treatment, treatment_id)
-    treatment = add_treatment(owner, version, treated, now, uuid4() if known else treatment_id)
+    is_taken = treatment_id and db.session.get(Treatment, treatment_id)
+    treatment = add_treatment(owner, version, treated, now, None if is_taken else treatment_id)
     session = None if patient else admit(*owner, now)
     db.session.commit()
     return Started(treatment.id, session)
