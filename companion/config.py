@@ -61,7 +61,7 @@ class Config:
         return cls(
             environment,
             instance,
-            environ.get("COMPANION_DATABASE_URL") or f"sqlite:///{instance / 'companion.sqlite'}",
+            _database_url(environ.get("COMPANION_DATABASE_URL") or f"sqlite:///{instance / 'companion.sqlite'}"),
             secret_key,
             _master_keys(ring),
             _public_url(environ.get("COMPANION_PUBLIC_URL"), port, is_production),
@@ -99,6 +99,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _database_url(url: str) -> str:
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigError("COMPANION_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+    return url
+
+
 def _public_url(url: str | None, port: int, is_production: bool) -> str:
     if not url and is_production:
         raise ConfigError(
@@ -130,7 +136,7 @@ def _secret(
 
 def _kept(file: Path, new: Callable[[str], str]) -> str:
     """The development secret of this folder, written by the first start for its owner's eyes only."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
             handle.write(new(f"{DEVELOPMENT}-") + "\n")

@@ -20,6 +20,10 @@ class OneOf(click.ParamType[Any]):
     def __init__(self, kind: str, names: Callable[[], Iterable[str]], *, several: bool = False) -> None:
         self.name, self.names, self.several = kind, names, several
 
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
+        names = sorted(self.names())
+        return f"Allowed: {', '.join(names)}" if len(names) < 50 else "Use an IANA name such as Europe/London."
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         typed = [name.strip() for name in value.split(",") if name.strip()] if self.several else [value.strip()]
         if not typed:

@@ -43,6 +43,8 @@ def guard() -> AnyResponse | None:
         abort(403)
     if who == "patient":
         phone = signed_in_phone()
+        if phone is None and asked().is_fragment:
+            return Response(status=401, headers={"HX-Redirect": url_for("public.welcome")})
         if phone is None:
             return redirect(url_for("public.welcome"), 303)
         _fetch_treatment(phone)
@@ -100,7 +102,9 @@ def invite() -> str:
 def continue_here() -> AnyResponse:
     """Redeem the link for this phone, once."""
     session = redeem(request.form.get("token", "").strip().rpartition("#")[2], asked().now)
+    if session is None and signed_in_phone():
+        return redirect(url_for("now.now"), 303)  # a second tap, or somebody who has a plan
     if session is None:
-        page = render_template("access/invite.html", is_spent=True, has_plan=signed_in_phone() is not None)
+        page = render_template("access/invite.html", is_spent=True)
         return Response(page, 422)
     return keep_session(redirect(url_for("now.now"), 303), session)

@@ -1,6 +1,8 @@
 """Headers of every answer, errors too."""
 
-from flask import Response, request
+from flask import Response
+
+from companion.web.access import config
 
 # Fixed, so that it fits a body kept by the browser: nothing inline, nothing evaluated, nothing from elsewhere.
 CSP = "; ".join(
@@ -33,7 +35,7 @@ def secure(response: Response) -> Response:
     response.headers.update(HEADERS)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
-    if request.scheme == "https":
+    if config().is_https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     response.vary.add("HX-Request")
     return response

@@ -86,6 +86,11 @@ class PageVoice:
         return Markup(self.plain.by_number(self.protocol.answers.clinic_asks))  # noqa: S704
 
     @property
+    def call_if_ill(self) -> Markup:
+        number = self.plain.mark("emergency_number", str(escape(self.numbers.emergency)))
+        return Markup(_("If you feel very ill, call {}.")).format(Markup(number))  # noqa: S704  escaped above
+
+    @property
     def call_clinic(self) -> Markup:
         return Markup(self.plain.by_number(self.protocol.answers.call_clinic))  # noqa: S704
 

@@ -101,6 +101,10 @@ document.addEventListener("visibilitychange", () => {
   tick();
   if (Date.now() - fetched > REFRESH_AFTER) main.dispatchEvent(new Event("refresh"));
 });
+const failed = (did) => ({ target }) => target.closest?.("form") && (main.querySelector("[data-failed]").hidden = !did);
+document.addEventListener("htmx:before:request", failed(false));
+document.addEventListener("htmx:error", failed(true));
+document.addEventListener("htmx:response:error", failed(true));
 document.addEventListener("htmx:after:swap", ({ target }) => {
   if (target.id === "answer") for (const time of target.querySelectorAll("[data-moment]")) time.textContent = moment(new Date(time.dateTime), new Date());
   else start();

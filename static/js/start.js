@@ -1,15 +1,25 @@
-// Fills in what the phone knows: its zone, and the time "just now".
-const form = document.querySelector("form.questions");
-const zone = form.elements.zone;
-const when = form.elements.treated_at;
-const two = (n) => String(n).padStart(2, "0");
+// Fills in what the phone knows: its zone, and the time "just now" as the clock shows it in the chosen zone.
+import { sendOnce } from "./once.js";
 
+const form = document.querySelector("form.questions");
+const { zone, treated_at: when, instant } = form.elements;
+
+// "2026-03-07T14:30" on the clock of the chosen zone
 function wall(date) {
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+  const parts = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const clock = new Intl.DateTimeFormat("en", { ...parts, timeZone: zone.value || undefined });
+  const read = Object.fromEntries(clock.formatToParts(date).map(({ type, value }) => [type, value]));
+  return `${read.year}-${read.month}-${read.day}T${read.hour}:${read.minute}`;
 }
 
 function choose(chip) {
-  when.value = wall(new Date(Date.now() - chip.dataset.ago * 60000));
+  const date = new Date(Date.now() - chip.dataset.ago * 60000);
+  instant.value = date.toISOString();
+  when.value = wall(date);
+  press(chip);
+}
+
+function press(chip) {
   for (const other of form.querySelectorAll("[data-ago]")) other.setAttribute("aria-pressed", other === chip);
 }
 
@@ -18,8 +28,11 @@ if (here && !zone.dataset.typed) {
   if (![...zone.options].some((option) => option.value === here)) zone.add(new Option(here, here));
   zone.value = here;
 }
+sendOnce(form);
 form.querySelector(".ago").hidden = false;
 form.addEventListener("click", ({ target }) => target.dataset?.ago && choose(target));
-when.addEventListener("input", () => form.querySelectorAll("[data-ago]").forEach((chip) => chip.setAttribute("aria-pressed", "false")));
-form.addEventListener("submit", () => setTimeout(() => (form.querySelector("[type=submit]").disabled = true)));
-addEventListener("pageshow", () => (form.querySelector("[type=submit]").disabled = false));
+when.addEventListener("input", () => {
+  instant.value = "";
+  press(null);
+});
+zone.addEventListener("change", () => instant.value && (when.value = wall(new Date(instant.value))));

@@ -1,13 +1,16 @@
 """Alice was treated in New York on the eve of a clock change; what the phone must show is told by the ground floor."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Page
 
 from companion.aftercare.protocol import bundled, say
 from companion.aftercare.schedule import Schedule, Treated, Window, schedule_of
 from companion.aftercare.sentences import moment_words, title_of
+from companion.aftercare.spans import Span
 from companion.aftercare.zones import day_number
 
 NEW_YORK = "America/New_York"
@@ -35,6 +38,7 @@ class Seen:
     fine: list[str]
     expected: list[str]
     today: list[str]
+    bruise: list[str]
     next_change: list[str]
 
 
@@ -53,12 +57,13 @@ READ = """() => {
     fine: names("[data-list=ok]"),
     expected: names("[data-list=expect]"),
     today: shown(".days li").map(words),
+    bruise: shown(".days > p:has(b)").map(words),
     next_change: shown(".next p").map(words),
   };
 }"""
 
 
-def seen(page: Any) -> Seen:
+def seen(page: Page) -> Seen:
     return Seen(**page.evaluate(READ))
 
 
@@ -85,6 +90,7 @@ def told(treated: Treated, now: datetime, zone: str = "") -> Seen:
         fine=lists["ok"],
         expected=lists["expect"],
         today=_today(schedule, now),
+        bruise=_bruise(schedule, now),
         next_change=_next_change(schedule, standing.next_change_at, moment),
     )
 
@@ -99,7 +105,14 @@ def _today(schedule: Schedule, now: datetime) -> list[str]:
     return [say(text) for text in [*words.expected, *words.not_expected]]
 
 
-def _next_change(schedule: Schedule, at: datetime | None, moment: Any) -> list[str]:
+def _bruise(schedule: Schedule, now: datetime) -> list[str]:
+    day = day_number(schedule.treated.treated_at, now, schedule.zone)
+    colours = schedule.protocol.bruise_colours
+    today = [c for c in colours if Span.parse(c.starts).days <= day < Span.parse(c.until).days]
+    return [f"If you have a bruise now: {say(c.colour)}" for c in today]
+
+
+def _next_change(schedule: Schedule, at: datetime | None, moment: Callable[[datetime | None], str]) -> list[str]:
     if at is None:
         return ["Nothing more changes in this plan."]
     windows = [w for w in schedule.windows if not w.rule.is_reference]

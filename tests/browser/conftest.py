@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from companion.aftercare.schedule import Treated
 from tests.browser.alice import ALICE, TWO_HOURS
 from tests.browser.house import House, running
-from tests.browser.phone import GivePhone, Phone
+from tests.browser.phone import GivePhone, Phone, untroubled
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -42,16 +42,8 @@ def house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture
 def phones(chromium: Browser, house: House) -> Iterator[GivePhone]:
     """Gives phones that never were here: `phones(width=320, zone="America/New_York")`."""
-    given: list[Phone] = []
-
-    def give(**habits: Any) -> Phone:
-        given.append(Phone(chromium, house.address, **habits))
-        return given[-1]
-
-    yield give
-    for phone in given:
-        phone.context.close()
-    assert [trouble for phone in given for trouble in phone.troubles] == []
+    with untroubled(chromium, house) as give:
+        yield give
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """A phone in somebody's hand: what it shows, what it asked for, and everything that went wrong on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+
+from tests.browser.house import House
 
 Scheme = Literal["light", "dark"]
 TELL_VIOLATIONS = """
@@ -29,7 +32,7 @@ class Phone:
         clock: datetime | None = None,
         motion: Literal["reduce", "no-preference"] = "no-preference",
     ) -> None:
-        self.address, self.zone = address, zone
+        self.address = address
         self.requests, self.troubles = list[str](), list[str]()
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -65,8 +68,8 @@ class Phone:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
-    def measure(self, script: str, argument: Any = None) -> Any:
-        return self.page.evaluate(script, argument)
+    def measure(self, script: str) -> Any:
+        return self.page.evaluate(script)
 
     def _page(self) -> Page:
         page = self.context.new_page()
@@ -101,3 +104,18 @@ def _is_for_the_tab(request: Request) -> bool:
 
 
 GivePhone = Callable[..., Phone]
+
+
+@contextmanager
+def untroubled(browser: Browser, house: House) -> Iterator[GivePhone]:
+    """Gives phones of that house, and fails in the end when one had troubles."""
+    given: list[Phone] = []
+
+    def give(**habits: Any) -> Phone:
+        given.append(Phone(browser, house.address, **habits))
+        return given[-1]
+
+    yield give
+    for phone in given:
+        phone.context.close()
+    assert [trouble for phone in given for trouble in phone.troubles] == []

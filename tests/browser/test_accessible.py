@@ -1,13 +1,15 @@
 """Everybody can read it and reach it: axe, narrow and enlarged screens, big targets, no motion, nothing that jumps."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.house import House
-from tests.browser.phone import GivePhone, Phone, Scheme
-from tests.browser.scenes import SCENES, Scene, now
+from tests.browser.phone import GivePhone, Phone, Scheme, untroubled
+from tests.browser.scenes import SCENES, now
 
 pytestmark = pytest.mark.browser
 
@@ -39,11 +41,13 @@ SHIFT = """() => new Promise((done) => {
 })"""
 
 
-def name_of(scene: Scene) -> str:
-    return scene.__name__
-
-
-every_scene = pytest.mark.parametrize("scene", SCENES, ids=name_of)
+@pytest.fixture(scope="module", params=SCENES, ids=lambda scene: scene.__name__)
+def shown(request: pytest.FixtureRequest, chromium: Browser, house: House) -> Iterator[Phone]:
+    """A phone at each scene; the tests of a scene share it."""
+    with untroubled(chromium, house) as phones:
+        phone = phones()
+        request.param(phone, house)
+        yield phone
 
 
 def at_width(phone: Phone, width: int, script: str) -> Any:
@@ -57,38 +61,30 @@ def show_whole(phone: Phone, width: int) -> None:
     phone.page.set_viewport_size({"width": width, "height": height})
 
 
-@every_scene
-def test_axe_finds_nothing(scene: Scene, phone: Phone, house: House) -> None:
-    scene(phone, house)
-    phone.measure(AXE)
+def test_axe_finds_nothing(shown: Phone) -> None:
+    shown.measure(AXE)
     for width in (320, 390, 1280):
-        show_whole(phone, width)
+        show_whole(shown, width)
         for scheme in SCHEMES:
-            phone.page.emulate_media(color_scheme=scheme)
-            assert phone.measure(RUN_AXE) == [], f"{scheme}, {width} px"
+            shown.page.emulate_media(color_scheme=scheme)
+            assert shown.measure(RUN_AXE) == [], f"{scheme}, {width} px"
 
 
-@every_scene
-def test_nothing_scrolls_sideways(scene: Scene, phone: Phone, house: House) -> None:
-    scene(phone, house)
+def test_nothing_scrolls_sideways(shown: Phone) -> None:
     for width in (320, 640):  # 640 is what a window of 1280 has left at 200 %
-        assert at_width(phone, width, "document.documentElement.scrollWidth") == width
-        assert at_width(phone, width, OVERFLOWING) == []
+        assert at_width(shown, width, "document.documentElement.scrollWidth") == width
+        assert at_width(shown, width, OVERFLOWING) == []
 
 
-@every_scene
-def test_targets_are_big_enough_for_a_finger(scene: Scene, phone: Phone, house: House) -> None:
-    scene(phone, house)
+def test_targets_are_big_enough_for_a_finger(shown: Phone) -> None:
     for width in (320, 390, 1280):
-        assert at_width(phone, width, SMALL_TARGETS) == []
+        assert at_width(shown, width, SMALL_TARGETS) == []
 
 
-@every_scene
-def test_a_page_has_a_title_one_heading_and_a_language(scene: Scene, phone: Phone, house: House) -> None:
-    scene(phone, house)
-    assert phone.page.title()
-    assert phone.page.locator("h1:visible").count() == 1
-    assert phone.measure("document.documentElement.lang") == "en"
+def test_a_page_has_a_title_one_heading_and_a_language(shown: Phone) -> None:
+    assert shown.page.title()
+    assert shown.page.locator("h1:visible").count() == 1
+    assert shown.measure("document.documentElement.lang") == "en"
 
 
 def test_whoever_asked_for_no_motion_gets_none(phones: GivePhone, house: House) -> None:

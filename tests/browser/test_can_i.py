@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -86,8 +85,10 @@ def test_help_opens_the_sign_on_the_help_page(patient: Phone) -> None:
     expect(sign).to_be_in_viewport()
 
 
-def test_a_sign_of_today_is_not_called_an_emergency(patient: Phone) -> None:
-    expect(ask(patient, "my eyelid is droopy").get_by_role("link", name="Call 999")).to_have_count(0)
+def test_a_sign_of_today_calls_the_clinic_and_not_an_ambulance(patient: Phone) -> None:
+    answer = ask(patient, "my eyelid is droopy")
+    expect(answer.get_by_role("link", name=f"Call {BOBS_NUMBER}")).to_be_visible()
+    expect(answer.get_by_role("link", name="Call 999")).to_have_count(0)
 
 
 @pytest.mark.parametrize("chip", ["Wine", "Gym", "Nap", "Flight", "Make-up"])
@@ -99,7 +100,7 @@ def test_a_chip_asks_in_one_tap(chip: str, patient: Phone) -> None:
 
 @pytest.mark.parametrize("question", ["hot yoga", "I can't breathe"])
 def test_the_question_stays_out_of_the_address_and_the_history(question: str, patient: Phone) -> None:
-    before: Any = patient.measure("history.length")
+    before = patient.measure("history.length")
     patient.requests.clear()
     ask(patient, question)
     words = re.compile("|".join(question.split()[-1:]), re.I)

@@ -13,6 +13,17 @@ pytestmark = pytest.mark.browser
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+# How many of 100 places on the arc lie under the digits, which leave a fifth of their line free above.
+CROSSINGS = """() => {
+  const [hero] = [...document.querySelectorAll(".hero")].filter((panel) => panel.checkVisibility());
+  const digits = new Range();
+  digits.selectNodeContents(hero.querySelector("[data-countdown]"));
+  const { left, right, top, height } = digits.getBoundingClientRect();
+  const arc = hero.querySelector(".way");
+  const places = Array.from({ length: 101 }, (_, n) =>
+    arc.getPointAtLength((n / 100) * arc.getTotalLength()).matrixTransform(arc.getScreenCTM()));
+  return places.filter(({ x, y }) => x > left && x < right && y > top + height / 5).length;
+}"""
 
 
 def row(phone: Phone, name: str) -> Locator:
@@ -54,6 +65,15 @@ def test_the_arc_is_half_drawn_at_half_time(with_plan: GivePhone) -> None:
     phone = with_plan(after=TWO_HOURS - timedelta(minutes=1))
     gone = phone.at(ALICE.treated_at + TWO_HOURS).locator(".hero:visible .gone")
     expect(gone).to_have_attribute("stroke-dasharray", "50.00 200")
+
+
+@pytest.mark.parametrize(
+    "after", [TWO_HOURS, 5 * HOUR, 12 * DAY, 9 * DAY], ids=["2:00:00", "19:00:00", "48:00:00", "5 days"]
+)
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_digits_keep_clear_of_the_arc(width: int, after: timedelta, with_plan: GivePhone) -> None:
+    phone = with_plan(after=after - timedelta(minutes=1), width=width)
+    assert phone.at(ALICE.treated_at + after).evaluate(CROSSINGS) == 0
 
 
 def test_tomorrow_becomes_today_at_midnight_on_this_phone(with_plan: GivePhone) -> None:

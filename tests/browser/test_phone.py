@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
         ("error: policy: style-src-attr inline", "document.body.setAttribute('style', 'color: red')"),
         (
             "error: policy: script-src-elem inline",
-            "document.head.append(Object.assign(document.createElement('script'), { text: '0' }))",
+            "document.head.append(new Range().createContextualFragment('<script>0</script>'))",
         ),
         ("404: ", "fetch('/nowhere')"),
     ],

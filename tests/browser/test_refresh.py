@@ -1,6 +1,6 @@
 """Coming back to Now: the phone asks once whether something changed, and nobody loses what they were reading."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Response, expect
@@ -20,10 +20,9 @@ COME_BACK = """() => {
 
 
 @pytest.fixture
-def treated() -> Treated:
-    """Two hours ago."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    return Treated("daxxify", ("glabella", "forehead"), now - TWO_HOURS, "Europe/London")
+def treated(now: datetime) -> Treated:
+    """A little more than two hours ago."""
+    return Treated("daxxify", ("glabella", "forehead"), now - TWO_HOURS - timedelta(minutes=1), "Europe/London")
 
 
 @pytest.fixture
@@ -62,7 +61,7 @@ def test_a_second_look_is_answered_without_a_page_too(alice: Phone) -> None:
 def test_a_time_put_right_by_the_clinic_shows_and_runs_on(
     alice: Phone, house: House, plan: Plan, treated: Treated
 ) -> None:
-    house.correct(plan, treated.treated_at - timedelta(hours=1))
+    house.correct(plan, treated.treated_at - timedelta(minutes=90))
     assert come_back(alice).status == 200
     assert hours_left(alice) == "0"
     shown = alice.page.locator("[data-countdown]:visible").inner_text()

@@ -31,14 +31,21 @@ def test_looking_at_a_link_changes_nothing(alice: Person, browser: FlaskClient, 
     assert redeem(token, now)
 
 
-def test_a_link_opens_one_phone(alice: Person, browser: FlaskClient, now: datetime) -> None:
+def test_a_link_opens_one_phone(app: Flask, alice: Person, browser: FlaskClient, now: datetime) -> None:
     token = invite(alice.patient, now)
     answer = browser.post("/invite", data={"token": token}, headers=OUR_PAGE)
     assert (answer.status_code, answer.location) == (303, "/now")
     assert "Marlow Street Clinic" in browser.get("/now").text
-    again = browser.post("/invite", data={"token": token}, headers=OUR_PAGE)
-    assert again.status_code == 422
-    assert "used before, or it is too old" in again.text
+    stranger = app.test_client().post("/invite", data={"token": token}, headers=OUR_PAGE)
+    assert stranger.status_code == 422
+    assert "used before, or it is too old" in stranger.text
+
+
+def test_a_second_tap_on_the_button_leads_to_the_plan(alice: Person, browser: FlaskClient, now: datetime) -> None:
+    token = invite(alice.patient, now)
+    for _ in range(2):
+        answer = browser.post("/invite", data={"token": token}, headers=OUR_PAGE)
+        assert (answer.status_code, answer.location) == (303, "/now")
 
 
 def test_a_whole_link_may_be_pasted(alice: Person, browser: FlaskClient, now: datetime) -> None:

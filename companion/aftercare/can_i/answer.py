@@ -67,29 +67,29 @@ def can_i(schedule: Schedule, question: str, now: datetime, voice: Voice) -> Ans
 
 @dataclass(frozen=True)
 class _Doubts:
-    """What forbids a yes: words of stopping beside a medicine, and "can't" outside a phrase."""
+    """Words that no phrase explains and that forbid a plain answer."""
 
-    is_about_stopping: bool
-    is_about_not_being_able: bool
+    stopping: bool  # beside a medicine
+    cannot: bool  # "can't": no question about permission
+    unclear: bool  # "allergic", "too many": no plain yes
 
 
 def _doubts(protocol: Protocol, question: str, found: list[Match]) -> _Doubts:
     read = plain(question, protocol.can_i.reading)
     used = {place for match in found for place in match.places}
-    return _Doubts(read.is_about_stopping, bool(read.cannot - used))
+    return _Doubts(read.is_about_stopping, bool(read.cannot - used), bool(read.doubts - used))
 
 
 def _finding(schedule: Schedule, match: Match, now: datetime, doubts: _Doubts) -> _Finding:
     topic = match.phrase.topic
     standing = tuple(w for rule in topic.rules for w in schedule.windows_of(rule) if w.state_at(now) == "now")
-    if topic.exact and (match.edits or doubts.is_about_stopping):
-        return _Finding(topic, "ask", standing)  # no guess between names of medicines, no yes to stopping one
-    if doubts.is_about_not_being_able and topic.answer != "help":
-        return _Finding(topic, "ask", standing)
-    if topic.answer == "from_rules":
-        blocked = any(w.rule.category == "avoid" for w in standing)
-        return _Finding(topic, "not_yet" if blocked else "yes", standing)
-    return _Finding(topic, topic.answer, standing)
+    answer: Answer = "yes" if topic.answer == "from_rules" else topic.answer
+    if topic.answer == "from_rules" and any(w.rule.category == "avoid" for w in standing):
+        answer = "not_yet"
+    is_guess = topic.exact and (match.edits > 0 or doubts.stopping)  # names of medicines lie too close together
+    if is_guess or (doubts.cannot and answer != "help") or (doubts.unclear and answer in ("yes", "yes_if")):
+        answer = "ask"
+    return _Finding(topic, answer, standing)
 
 
 def _rules(schedule: Schedule, findings: list[_Finding]) -> tuple[str, ...]:

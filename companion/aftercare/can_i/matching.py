@@ -9,6 +9,7 @@ from companion.aftercare.can_i.phrases import Phrase, phrase_book
 from companion.aftercare.protocol import Protocol
 
 HELP_REACH = 6
+MAY_STAY_UNEXPLAINED = 1  # with more, a typing error is a guess
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,24 @@ def matches(protocol: Protocol, question: str) -> list[Match]:
     exact = _choose([*_word_for_word(protocol, read), *_by_core(protocol, read), *_any_order(protocol, read)], set())
     used = {place for match in exact for place in match.places}
     inexact = _choose(_inexact(protocol, read, used), used)
-    return sorted(exact + inexact, key=lambda match: (match.places[0], match.phrase.text))
+    if len(_unexplained(read, exact + inexact)) > MAY_STAY_UNEXPLAINED:
+        inexact = [match for match in inexact if match.phrase.is_help or match.phrase.topic.exact]
+    found = sorted(exact + inexact, key=lambda match: (match.places[0], match.phrase.text))
+    return found + _stopping(protocol, read)
+
+
+def _unexplained(read: Plain, found: list[Match]) -> set[int]:
+    """The words that belong to no phrase and say something."""
+    return set(range(len(read.words))) - read.small - {place for match in found for place in match.places}
+
+
+def _stopping(protocol: Protocol, read: Plain) -> list[Match]:
+    """ "skip my heart tablets": a word of stopping beside any medicine."""
+    if not (read.is_about_stopping and read.names_a_medicine):
+        return []
+    phrases = phrase_book(protocol).by_words.values()
+    topic = protocol.can_i.reading.stop_topic
+    return [Match(phrase, ()) for same in phrases for phrase in same if phrase.topic.id == topic][:1]
 
 
 def _choose(candidates: list[Match], used: set[int]) -> list[Match]:
@@ -62,6 +80,8 @@ def _word_for_word(protocol: Protocol, read: Plain) -> Iterator[Match]:
         for end in range(start + 1, min(len(read.words), start + book.longest) + 1):
             for phrase in book.by_words.get(read.words[start:end], ()):
                 yield Match(phrase, tuple(range(start, end)))
+    for phrase in book.alone.get(read.core, ()):
+        yield Match(phrase, read.kept)
 
 
 def _by_core(protocol: Protocol, read: Plain) -> Iterator[Match]:

@@ -16,7 +16,10 @@ class Plain:
     words: tuple[str, ...]
     kept: tuple[int, ...]
     is_about_stopping: bool
+    names_a_medicine: bool
     cannot: frozenset[int]  # the places of words such as "can't"
+    doubts: frozenset[int]  # the places of words that go with no plain yes, such as "allergic"
+    small: frozenset[int]  # the places of words that say nothing by themselves
 
     @property
     def core(self) -> tuple[str, ...]:
@@ -27,11 +30,19 @@ def plain(text: str, reading: ReadingWords) -> Plain:
     words = _without_starts(_split(text), reading)
     kept = [i for i, word in enumerate(words) if not _is_filler(word, i, words, reading)]
     without_verbs = [i for i in kept if words[i] not in reading.verbs]
+    single = tuple(singular(word, reading) for word in words)
+
+    def places(listed: list[str]) -> frozenset[int]:
+        return frozenset(place for place, word in enumerate(words) if word in listed or single[place] in listed)
+
     return Plain(
-        tuple(singular(word, reading) for word in words),
+        single,
         tuple(without_verbs or kept),
-        not set(words).isdisjoint(reading.stopping),
-        frozenset(place for place, word in enumerate(words) if word in reading.cannot),
+        bool(places(reading.stopping)),
+        bool(places(reading.medicines)),
+        places(reading.cannot),
+        places(reading.doubts),
+        places([*reading.small_words, *reading.fillers, *reading.verbs]),
     )
 
 
@@ -47,7 +58,11 @@ def singular(word: str, reading: ReadingWords) -> str:
 
 
 def _split(text: str) -> list[str]:
-    text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).lower().replace("&", " and ")
+    text = (
+        unicodedata.normalize("NFKC", text.translate(_APOSTROPHES))[: 2 * LONGEST_QUESTION]
+        .lower()
+        .replace("&", " and ")
+    )
     return "".join(letter if letter.isalnum() else " " for letter in text).split()
 
 

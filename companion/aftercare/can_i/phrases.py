@@ -28,6 +28,7 @@ class PhraseBook:
     by_words: dict[tuple[str, ...], list[Phrase]]
     by_core: dict[tuple[str, ...], list[Phrase]]
     by_first: dict[str, list[Phrase]]
+    alone: dict[tuple[str, ...], list[Phrase]]
     any_order: list[Phrase]
     vocabulary: frozenset[str]
     longest: int
@@ -36,11 +37,14 @@ class PhraseBook:
 @lru_cache(maxsize=64)
 def phrase_book(protocol: Protocol) -> PhraseBook:
     reading = protocol.can_i.reading
-    phrases = []
-    for topic in protocol.can_i.topics:
-        for text in topic.words:
-            read = plain(text, reading)
-            phrases.append(Phrase(topic, text, read.words, read.core))
+
+    def phrase_of(topic: Topic, text: str) -> Phrase:
+        read = plain(text, reading)
+        return Phrase(topic, text, read.words, read.core)
+
+    topics = protocol.can_i.topics
+    phrases = [phrase_of(topic, text) for topic in topics for text in topic.words]
+    alone = [phrase_of(topic, text) for topic in topics for text in topic.alone]
     by_words, by_core, by_first = defaultdict(list), defaultdict(list), defaultdict(list)
     for phrase in phrases:
         by_words[phrase.words].append(phrase)
@@ -51,6 +55,7 @@ def phrase_book(protocol: Protocol) -> PhraseBook:
         dict(by_words),
         dict(by_core),
         dict(by_first),
+        {phrase.core: [phrase] for phrase in alone},
         [phrase for phrase in phrases if phrase.is_help and len(phrase.words) > 1],
         frozenset(word for phrase in phrases for word in phrase.words),
         max(len(phrase.words) for phrase in phrases),

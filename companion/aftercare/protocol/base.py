@@ -1,6 +1,7 @@
 """What every part of a protocol file is made of: strict models, texts, spans, and names that must exist."""
 
 from collections.abc import Callable, Collection
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
@@ -12,6 +13,7 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)
 
 
+LONGEST = timedelta(days=5 * 366)
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -31,7 +33,8 @@ def say(text: dict[str, str], language: str = "en") -> str:
 
 
 def _span(text: str) -> str:
-    Span.parse(text)
+    if Span.parse(text).about() > LONGEST:
+        raise ValueError(f"{text!r} is longer than five years")
     return text
 
 

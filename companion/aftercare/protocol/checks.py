@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
-from companion.aftercare.protocol.literals import literals_in, placeholders_in
+from companion.aftercare.protocol.literals import literals_in, placeholders_in, without_placeholders
 from companion.aftercare.protocol.reading import Path
 from companion.aftercare.protocol.walking import at, entries, name_of, span_of, strings_in, texts_in, texts_of
 
@@ -20,6 +20,8 @@ LISTS_WITH_IDS: tuple[Path, ...] = (
     ("over_time", "items"),
     ("can_i", "topics"),
 )
+PERSONAL = {"{first_name}", "{follow_up_date}"}  # known only when a reminder is sent
+OWN = {"answers": ("{until_time}",)}
 SPOKEN = ("rules", "answers", "red_flags", "scales", "timeline", "reminders", "before_next", "over_time", "can_i")
 
 
@@ -94,22 +96,40 @@ def _backwards(path: Path, window: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _placeholders(values: Any) -> Iterator[Finding]:
-    allowed = {*texts_in(at(values, ("meta", "placeholders"))), "{until_time}"}
+    declared = set(texts_in(at(values, ("meta", "placeholders"))))
     for part in SPOKEN:
+        allowed = (declared - PERSONAL if part != "reminders" else declared) | ({"{until_time}"} & {*OWN.get(part, ())})
         for path, words in strings_in(at(values, (part,)), (part,)):
-            for name in placeholders_in(words) - allowed:
-                yield path, f"unknown placeholder {name}"
+            for name in sorted(placeholders_in(words) - allowed):
+                yield (
+                    path,
+                    f"unknown placeholder {name}" if name not in declared else f"{name} stands in reminders only",
+                )
+            if set("{}") & set(without_placeholders(words)):
+                yield path, "a brace stands alone: a placeholder is written {like_this}"
 
 
 def _triage(values: Any) -> Iterator[Finding]:
     ranges = {name_of(scale): scale.get("range") for _, scale in entries(values, ("scales", "items"))}
     for path, rule in entries(values, ("scales", "auto_triage")):
         when = rule["when"] if isinstance(rule.get("when"), dict) else {}
+        yield from _condition((*path, "when"), when)
         limits = ranges.get(str(when.get("score")))
         for field in ("at_least", "at_most"):
             score = when.get(field)
             if isinstance(score, int) and _are_limits(limits) and score not in range(limits[0], limits[1] + 1):
                 yield (*path, "when", field), f"{score} is outside the scale's range {limits}"
+
+
+def _condition(path: Path, when: dict[str, Any]) -> Iterator[Finding]:
+    low, high = when.get("at_least"), when.get("at_most")
+    if low is None and high is None and when.get("rises_by") is None:
+        yield path, "holds for every score: give at_least, at_most or rises_by"
+    if isinstance(low, int) and isinstance(high, int) and low > high:
+        yield path, f"never holds: at_least {low} is above at_most {high}"
+    after = span_of(when.get("after"))
+    if after and after.months:
+        yield (*path, "after"), "a month has no fixed length; write days, weeks or hours"
 
 
 def _are_limits(value: Any) -> TypeGuard[list[int]]:
@@ -133,6 +153,8 @@ def _topics(values: Any) -> Iterator[Finding]:
         needs = {"help": "flag", "yes_if": "condition"}.get(str(topic.get("answer")))
         if needs and not topic.get(needs):
             yield path, f"answer {topic['answer']} needs a {needs}"
+        if topic.get("answer") == "from_rules":
+            yield from _blocking(values, path, topic)
         words = topic.get("words")
         for i, phrase in enumerate(words if isinstance(words, list) else []):
             other = owner.setdefault(str(phrase).lower(), str(topic.get("id")))
@@ -140,11 +162,30 @@ def _topics(values: Any) -> Iterator[Finding]:
                 yield (*path, "words", i), f"{phrase!r} stands in topic {other!r} too"
 
 
+def _blocking(values: Any, path: Path, topic: dict[str, Any]) -> Iterator[Finding]:
+    """An answer from rules needs one that blocks, from the treatment on; else it would say yes too early."""
+    rules = {name_of(rule): rule for _, rule in entries(values, ("rules",))}
+    named = [rules[name] for name in texts_in(topic.get("rules")) if name in rules]
+    avoid = [rule for rule in named if rule.get("category") == "avoid"]
+    if (named and not avoid) or not topic.get("rules"):
+        yield path, "answer from_rules needs a rule of category avoid"
+    for rule in avoid:
+        if at(rule, ("window", "from")) not in (None, "PT0H"):
+            yield (
+                (*path, "rules"),
+                f"{name_of(rule)!r} begins later than the treatment, so the answer before it would be yes",
+            )
+
+
 def _names(values: Any) -> Iterator[Finding]:
     named = texts_in(at(values, ("area_names",)))
     for area in texts_in(at(values, ("areas",))):
         if area not in named:
             yield ("area_names",), f"area {area!r} has no name"
+    tags = texts_in(at(values, ("words", "evidence")))
+    used = {str(rule.get("evidence")) for _, rule in entries(values, ("rules",))}
+    for evidence in sorted(used - set(tags)):
+        yield ("words", "evidence"), f"evidence {evidence!r} has no tag"
     rules = {name_of(rule) for _, rule in entries(values, ("rules",))}
     for path, reminder in entries(values, ("reminders",)):
         rule = str(at(reminder, ("due", "after_from")) or "").removesuffix(".until")

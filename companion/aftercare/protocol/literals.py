@@ -33,6 +33,10 @@ def placeholders_in(words: str) -> set[str]:
     return set(_PLACEHOLDER.findall(words))
 
 
+def without_placeholders(words: str) -> str:
+    return _PLACEHOLDER.sub("", words)
+
+
 def literals_in(words: str, window: dict[str, Any]) -> Iterator[str]:
     """Each place of English words where a length, clock time or date of the rule's own window stands."""
     plain = words.lower().replace("-", " ")

@@ -21,6 +21,7 @@ Answer = Literal["help", "ask", "not_yet", "yes_if", "yes", "unknown"]
 class Topic(Model):
     id: Identifier
     words: Annotated[list[str], Field(min_length=1)]
+    alone: list[str] = []  # phrases that count only as the whole question
     rules: list[RuleId]
     answer: Literal["from_rules", "help", "ask", "yes_if", "yes"]
     flag: Annotated[str, AfterValidator(known("red_flag", "all"))] | None = None
@@ -39,7 +40,10 @@ class ReadingWords(Model):
     last_only: list[str]
     verbs: list[str]
     stopping: list[str]
-    cannot: list[str]
+    cannot: list[str] = []
+    doubts: list[str] = []
+    medicines: list[str] = []
+    stop_topic: Identifier | None = None
     keep_s: list[str]
     small_words: list[str]
 

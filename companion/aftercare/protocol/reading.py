@@ -53,6 +53,8 @@ def read_yaml(text: str) -> Reading:
         reading.problems += _aliases(text, reading)
         if reading.values is None:
             raise YAMLError("the file is empty")
+    except RecursionError:
+        reading.problems.append(Problem(1, "", "not readable as YAML: nested too deeply"))
     except YAMLError as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         said = error.problem if isinstance(error, MarkedYAMLError) else str(error)

@@ -50,7 +50,7 @@ T = TypeVar("T")
 
 # A list of names, or the word "all".
 AllOr = Annotated[
-    Annotated[Literal["all"], Tag("all")] | Annotated[list[T], Tag("list")],
+    Annotated[Literal["all"], Tag("all")] | Annotated[list[T], Field(min_length=1), Tag("list")],
     Discriminator(lambda value: "list" if isinstance(value, list) else "all"),
 ]
 

@@ -41,9 +41,9 @@ def _page(course: Course, others: list[Course]) -> AnyResponse:
         language(),
         build_digest(),
         [other.id for other in others],
-        asked().is_fragment,
     )
-    if request.if_none_match.contains_weak(etag):
+    tag = f"{etag}-part" if asked().is_fragment else etag
+    if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
         template = "patient/_now.html" if asked().is_fragment else "patient/now.html"
@@ -62,5 +62,5 @@ def _page(course: Course, others: list[Course]) -> AnyResponse:
                 words_json=words_json(voice.protocol),
             )
         )
-    response.set_etag(etag, weak=True)
+    response.set_etag(tag, weak=True)
     return response

@@ -27,6 +27,7 @@ class StartForm:
     product: str = ""
     areas: list[str] = field(default_factory=list)
     treated_at: str = ""
+    instant: str = ""  # what a chip such as "1 hour ago" meant, exact where a wall time comes twice
     zone: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     treated: Treated | None = None
@@ -38,6 +39,7 @@ class StartForm:
             answers.get("product", "").strip(),
             [area for area in dict.fromkeys(answers.getlist("area")) if area in protocol.areas],
             answers.get("treated_at", "").strip(),
+            answers.get("instant", "").strip(),
             answers.get("zone", "").strip(),
         )
         if form.product not in protocol.product:
@@ -59,7 +61,7 @@ class StartForm:
 
     def _instant(self, zone: ZoneInfo, now: datetime) -> datetime | None:
         try:
-            start = typed_instant(self.treated_at, zone)
+            start = typed_instant(self.instant or self.treated_at, zone)
         except GapError:
             self.errors["treated_at"] = _("The clocks went forward over that time. Type the time again.")
         except ValueError:
