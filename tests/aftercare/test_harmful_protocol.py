@@ -6,7 +6,7 @@ from companion.aftercare.protocol import check
 from tests.aftercare.broken import SMALL
 
 WINE = "{id: wine, words: [wine, glass of wine], rules: [no-wine]"
-PAIN = "{when: {score: pain, at_least: 7}"
+PAIN = "{when: {score: pain, at_least: 7, after: P1D}"
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ PAIN = "{when: {score: pain, at_least: 7}"
         (WINE, WINE.replace("[no-wine]", "[]"), "needs a rule of category avoid"),
         (WINE, WINE.replace("[no-wine]", "[keep-medicine]"), "needs a rule of category avoid"),
         ("window: {from: PT0H, until: P2D}", "window: {from: P1D, until: P2D}", "begins later than the treatment"),
-        ("applies_to: {products: all, areas: all}", "applies_to: {products: [], areas: all}", "needs more entries"),
+        ("applies_to: {products: all, areas: all}", "applies_to: {products: [], areas: all}", "must not be empty"),
         ("Choose soft drinks {until}.", "Choose soft drinks {until.", "a brace stands alone"),
         ("Choose soft drinks {until}.", "Dear {first_name}, choose soft drinks.", "unknown placeholder {first_name}"),
         (PAIN, "{when: {score: pain}", "holds for every score"),

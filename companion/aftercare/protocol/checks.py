@@ -1,13 +1,12 @@
 """What a protocol must hold beyond its shape. Every check reads the plain values, so that all errors show at once."""
 
 from collections.abc import Iterator
-from typing import Any, TypeGuard
+from typing import Any
 
+from companion.aftercare.protocol.answer_checks import topic_findings, triage_findings
 from companion.aftercare.protocol.literals import literals_in, placeholders_in, without_placeholders
-from companion.aftercare.protocol.reading import Path
+from companion.aftercare.protocol.reading import Finding, Path
 from companion.aftercare.protocol.walking import at, entries, name_of, span_of, strings_in, texts_in, texts_of
-
-Finding = tuple[Path, str]
 
 TITLE_LIMIT = 40
 LISTS_WITH_IDS: tuple[Path, ...] = (
@@ -38,9 +37,9 @@ def findings(values: Any) -> Iterator[Finding]:
         if flag.get("escalate_with") and not flag.get("to"):
             yield (*path, "escalate_with"), "says with which flags, but not to which level: add `to`"
     yield from _placeholders(values)
-    yield from _triage(values)
+    yield from triage_findings(values)
     yield from _timeline(values)
-    yield from _topics(values)
+    yield from topic_findings(values)
     yield from _names(values)
 
 
@@ -109,33 +108,6 @@ def _placeholders(values: Any) -> Iterator[Finding]:
                 yield path, "a brace stands alone: a placeholder is written {like_this}"
 
 
-def _triage(values: Any) -> Iterator[Finding]:
-    ranges = {name_of(scale): scale.get("range") for _, scale in entries(values, ("scales", "items"))}
-    for path, rule in entries(values, ("scales", "auto_triage")):
-        when = rule["when"] if isinstance(rule.get("when"), dict) else {}
-        yield from _condition((*path, "when"), when)
-        limits = ranges.get(str(when.get("score")))
-        for field in ("at_least", "at_most"):
-            score = when.get(field)
-            if isinstance(score, int) and _are_limits(limits) and score not in range(limits[0], limits[1] + 1):
-                yield (*path, "when", field), f"{score} is outside the scale's range {limits}"
-
-
-def _condition(path: Path, when: dict[str, Any]) -> Iterator[Finding]:
-    low, high = when.get("at_least"), when.get("at_most")
-    if low is None and high is None and when.get("rises_by") is None:
-        yield path, "holds for every score: give at_least, at_most or rises_by"
-    if isinstance(low, int) and isinstance(high, int) and low > high:
-        yield path, f"never holds: at_least {low} is above at_most {high}"
-    after = span_of(when.get("after"))
-    if after and after.months:
-        yield (*path, "after"), "a month has no fixed length; write days, weeks or hours"
-
-
-def _are_limits(value: Any) -> TypeGuard[list[int]]:
-    return isinstance(value, list) and len(value) == 2 and all(isinstance(limit, int) for limit in value)
-
-
 def _timeline(values: Any) -> Iterator[Finding]:
     expected = 0
     for path, days in entries(values, ("timeline",)):
@@ -145,36 +117,6 @@ def _timeline(values: Any) -> Iterator[Finding]:
             yield (*path, "day"), f"day {words} leaves a gap or overlaps: day {expected} comes next"
         if (last or first).isdigit():
             expected = int(last or first) + 1
-
-
-def _topics(values: Any) -> Iterator[Finding]:
-    owner: dict[str, str] = {}
-    for path, topic in entries(values, ("can_i", "topics")):
-        needs = {"help": "flag", "yes_if": "condition"}.get(str(topic.get("answer")))
-        if needs and not topic.get(needs):
-            yield path, f"answer {topic['answer']} needs a {needs}"
-        if topic.get("answer") == "from_rules":
-            yield from _blocking(values, path, topic)
-        words = topic.get("words")
-        for i, phrase in enumerate(words if isinstance(words, list) else []):
-            other = owner.setdefault(str(phrase).lower(), str(topic.get("id")))
-            if other != topic.get("id"):
-                yield (*path, "words", i), f"{phrase!r} stands in topic {other!r} too"
-
-
-def _blocking(values: Any, path: Path, topic: dict[str, Any]) -> Iterator[Finding]:
-    """An answer from rules needs one that blocks, from the treatment on; else it would say yes too early."""
-    rules = {name_of(rule): rule for _, rule in entries(values, ("rules",))}
-    named = [rules[name] for name in texts_in(topic.get("rules")) if name in rules]
-    avoid = [rule for rule in named if rule.get("category") == "avoid"]
-    if (named and not avoid) or not topic.get("rules"):
-        yield path, "answer from_rules needs a rule of category avoid"
-    for rule in avoid:
-        if at(rule, ("window", "from")) not in (None, "PT0H"):
-            yield (
-                (*path, "rules"),
-                f"{name_of(rule)!r} begins later than the treatment, so the answer before it would be yes",
-            )
 
 
 def _names(values: Any) -> Iterator[Finding]:

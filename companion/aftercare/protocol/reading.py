@@ -10,6 +10,7 @@ from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 Path = tuple[str | int, ...]
+Finding = tuple[Path, str]  # where, and what is wrong
 
 
 @dataclass(frozen=True, order=True)
