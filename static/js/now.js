@@ -77,6 +77,7 @@ function eachMinute(now) {
 
 function runDown(time, [starts, ends], now) {
   time.textContent = countdown(ends * 1000 - now);
+  time.classList.toggle("long", time.textContent.length > 7);
   time.setAttribute("aria-label", left(ends * 1000 - now));
   const gone = share(starts, ends, now).toFixed(2);
   const arc = time.closest(".countdown").querySelector(".arc");
