@@ -36,8 +36,9 @@ function openSign() {
 if (!country.dataset.chosen) {
   const zones = JSON.parse(find("zones").textContent);
   const here = zones[Intl.DateTimeFormat().resolvedOptions().timeZone];
-  if (here && here !== country.value && [...country.options].some((option) => option.value === here)) {
-    country.value = here;
+  const known = [...country.options].some((option) => option.value === here) ? here : "";
+  if (here && known !== country.value) {
+    country.value = known; // a country without a number must not show the one at home
     show();
   }
 }

@@ -133,6 +133,11 @@ def test_a_blank_question_is_told_what_to_do(patient: Phone) -> None:
     expect(patient.page.locator("#answer")).to_have_text("Type what you want to do, in a few words.")
 
 
+def test_the_answer_comes_into_view_above_the_keyboard(patient: Phone) -> None:
+    patient.page.set_viewport_size({"width": 390, "height": 420})
+    expect(ask(patient, "hot yoga").locator(".verdict")).to_be_in_viewport()
+
+
 def test_an_answer_is_read_out(patient: Phone) -> None:
     expect(patient.page.locator("[aria-live=polite]")).to_be_empty()
     ask(patient, "bath")

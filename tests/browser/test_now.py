@@ -67,13 +67,12 @@ def test_the_arc_is_half_drawn_at_half_time(with_plan: GivePhone) -> None:
     expect(gone).to_have_attribute("stroke-dasharray", "50.00 200")
 
 
-@pytest.mark.parametrize(
-    "after", [TWO_HOURS, 5 * HOUR, 12 * DAY, 9 * DAY], ids=["2:00:00", "19:00:00", "48:00:00", "5 days"]
-)
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_the_digits_keep_clear_of_the_arc(width: int, after: timedelta, with_plan: GivePhone) -> None:
-    phone = with_plan(after=after - timedelta(minutes=1), width=width)
-    assert phone.at(ALICE.treated_at + after).evaluate(CROSSINGS) == 0
+@pytest.mark.parametrize("after", [TWO_HOURS, 5 * HOUR, 9 * DAY, 12 * DAY], ids=str)
+def test_the_digits_keep_clear_of_the_arc(after: timedelta, with_plan: GivePhone) -> None:
+    page = with_plan(after=after - timedelta(minutes=1)).at(ALICE.treated_at + after)
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(CROSSINGS) == 0, f"{width} px"
 
 
 def test_tomorrow_becomes_today_at_midnight_on_this_phone(with_plan: GivePhone) -> None:
