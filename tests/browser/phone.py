@@ -32,7 +32,7 @@ class Phone:
         clock: datetime | None = None,
         motion: Literal["reduce", "no-preference"] = "no-preference",
     ) -> None:
-        self.address = address
+        self.address, self._has_script = address, javascript
         self.requests, self.troubles = list[str](), list[str]()
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -94,7 +94,8 @@ class Phone:
             self.troubles.append(f"{response.status}: {response.url}")
 
     def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED" and not _is_for_the_tab(request):
+        is_unwanted = request.resource_type == "script" and not self._has_script  # a preload, refused by the browser
+        if request.failure != "net::ERR_ABORTED" and not is_unwanted and not _is_for_the_tab(request):
             self.troubles.append(f"{request.failure}: {request.url}")
 
 
@@ -118,4 +119,5 @@ def untroubled(browser: Browser, house: House) -> Iterator[GivePhone]:
     yield give
     for phone in given:
         phone.context.close()
-    assert [trouble for phone in given for trouble in phone.troubles] == []
+    troubles = [trouble for phone in given for trouble in phone.troubles]
+    assert not troubles, "\n".join(troubles)

@@ -135,7 +135,20 @@ def test_a_blank_question_is_told_what_to_do(patient: Phone) -> None:
 
 def test_the_answer_comes_into_view_above_the_keyboard(patient: Phone) -> None:
     patient.page.set_viewport_size({"width": 390, "height": 420})
-    expect(ask(patient, "hot yoga").locator(".verdict")).to_be_in_viewport()
+    patient.page.get_by_role("searchbox").fill("hot yoga")
+    patient.page.keyboard.press("Enter")
+    expect(patient.page.locator(".verdict")).to_be_in_viewport(ratio=1)
+
+
+def test_without_a_network_alice_is_told_so_and_whom_to_call_if_she_is_ill(patient: Phone) -> None:
+    patient.context.set_offline(True)
+    patient.button("Wine").click()
+    expect(patient.page.get_by_role("alert")).to_contain_text("We could not look that up.")
+    expect(patient.page.get_by_role("alert")).to_contain_text("If you feel very ill, call 999.")
+    patient.troubles.clear()
+    patient.context.set_offline(False)
+    ask(patient, "wine")
+    expect(patient.page.get_by_role("alert")).to_be_hidden()
 
 
 def test_an_answer_is_read_out(patient: Phone) -> None:

@@ -60,6 +60,7 @@ def test_the_token_is_not_shown_for_others_to_read(phone: Phone, link: str) -> N
 def test_a_second_phone_is_told_that_the_link_was_used(phones: GivePhone, link: str) -> None:
     use(phones(), link).wait_for_url("**/now")
     page = use(phones(), link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link does not open any more")
     expect(page.get_by_role("alert")).to_contain_text("This link was used before, or it is too old.")
     expect(page.get_by_role("alert")).to_contain_text("Ask your clinic for a new link.")
     expect(page.get_by_role("link", name="No link? Start my own aftercare")).to_be_visible()
@@ -70,6 +71,18 @@ def test_the_first_phone_keeps_its_plan_when_a_second_one_tries(phones: GivePhon
     use(first, link).wait_for_url("**/now")
     use(phones(), link)
     expect(first.open("/now").get_by_role("banner")).to_have_text(BOBS_CLINIC)
+
+
+def test_the_phone_that_used_it_is_led_to_its_plan_by_the_same_link(phone: Phone, link: str) -> None:
+    for _ in range(2):
+        use(phone, link).wait_for_url("**/now")
+    expect(phone.page.get_by_role("banner")).to_have_text(BOBS_CLINIC)
+
+
+def test_an_impatient_double_tap_opens_the_plan(phone: Phone, link: str) -> None:
+    phone.open(link).get_by_role("button", name="Continue on this phone").dblclick()
+    phone.page.wait_for_url("**/now")
+    expect(phone.page.get_by_role("banner")).to_have_text(BOBS_CLINIC)
 
 
 def test_a_phone_with_a_plan_is_told_that_the_new_one_takes_its_place(patient: Phone, link: str) -> None:

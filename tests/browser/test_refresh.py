@@ -71,9 +71,10 @@ def test_a_time_put_right_by_the_clinic_shows_and_runs_on(
 def test_the_rule_that_alice_reads_stays_open(alice: Phone, house: House, plan: Plan, treated: Treated) -> None:
     alcohol = alice.page.locator("details.rule").filter(has=alice.page.get_by_text("Alcohol", exact=True))
     alcohol.locator("summary").click()
-    house.correct(plan, treated.treated_at - timedelta(minutes=5))
+    house.correct(plan, treated.treated_at - timedelta(hours=3))  # other rules end, so the lines move
     come_back(alice)
     expect(alcohol.locator(".body")).to_be_visible()
+    expect(alice.page.locator("details.rule[open]")).to_have_count(1)
 
 
 def test_the_answer_that_alice_reads_stays(alice: Phone, house: House, plan: Plan, treated: Treated) -> None:
@@ -89,6 +90,13 @@ def test_what_alice_was_typing_stays(alice: Phone, house: House, plan: Plan, tre
     house.correct(plan, treated.treated_at - timedelta(minutes=5))
     come_back(alice)
     expect(alice.page.get_by_role("searchbox")).to_have_value("colour my h")
+
+
+def test_a_phone_that_was_signed_out_is_led_to_the_first_page(alice: Phone) -> None:
+    alice.context.clear_cookies()
+    alice.measure(COME_BACK)
+    alice.page.wait_for_url(f"{alice.address}/")
+    assert alice.troubles.pop().startswith("401")
 
 
 def test_her_other_treatment_stays_in_reach(alice: Phone) -> None:
