@@ -107,6 +107,7 @@ document.addEventListener("htmx:before:request", failed(false));
 document.addEventListener("htmx:error", failed(true));
 document.addEventListener("htmx:response:error", failed(true));
 document.addEventListener("htmx:after:swap", ({ target }) => {
-  if (target.id === "answer") for (const time of target.querySelectorAll("[data-moment]")) time.textContent = moment(new Date(time.dateTime), new Date());
-  else start();
+  if (!target.closest?.("form")) return start();
+  eachMinute(new Date());
+  document.getElementById("answer").scrollIntoView({ block: "nearest" });
 });

@@ -12,9 +12,11 @@ from tests.browser.phone import GivePhone, Phone
 
 pytestmark = pytest.mark.browser
 
+SHOW_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 COME_BACK = """() => {
-  document.addEventListener("htmx:after:swap", () => { window.isBack = true; }, { once: true });
-  window.isBack = false;
+  const page = document.documentElement;
+  page.removeAttribute("data-back");
+  document.addEventListener("htmx:after:swap", () => page.setAttribute("data-back", "yes"), { once: true });
   document.getElementById("main").dispatchEvent(new Event("refresh"));
 }"""
 
@@ -40,7 +42,7 @@ def alice(phones: GivePhone, plan: Plan) -> Phone:
 def come_back(phone: Phone) -> Response:
     with phone.page.expect_response(lambda response: "hx-request" in response.request.headers) as answered:
         phone.measure(COME_BACK)
-    phone.page.wait_for_function("window.isBack")
+    expect(phone.page.locator("html")).to_have_attribute("data-back", "yes")
     return answered.value
 
 
@@ -109,11 +111,20 @@ def test_her_other_treatment_stays_in_reach(alice: Phone) -> None:
 def test_the_page_asks_by_itself_when_she_comes_back_after_a_minute(with_plan: GivePhone) -> None:
     phone = with_plan()
     phone.requests.clear()
-    phone.measure("document.dispatchEvent(new Event('visibilitychange'))")
+    phone.measure(SHOW_AGAIN)
     assert phone.requests == []
     phone.page.clock.fast_forward(61_000)
-    with phone.page.expect_request(lambda request: "hx-request" in request.headers):
-        phone.measure("document.dispatchEvent(new Event('visibilitychange'))")
+    with phone.page.expect_request("**/now"):
+        phone.measure(SHOW_AGAIN)
+
+
+def test_a_question_in_between_does_not_make_the_page_new(with_plan: GivePhone) -> None:
+    phone = with_plan()
+    phone.page.clock.fast_forward(61_000)
+    phone.button("Wine").click()
+    expect(phone.page.locator(".verdict")).to_be_visible()
+    with phone.page.expect_request("**/now", timeout=2000):
+        phone.measure(SHOW_AGAIN)
 
 
 def add_dysport(phone: Phone) -> None:
