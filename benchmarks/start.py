@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 BUDGET = 2.0
-OURS = "import wsgi; wsgi.app.test_client().get('/help')"
+OURS = "import wsgi; wsgi.app.test_client().get('/')"
 BARE = (
     "from flask import Flask; from flask_sqlalchemy import SQLAlchemy; app = Flask('x');"
     "app.config['SQLALCHEMY_DATABASE_URI'] = 'sqlite://'; SQLAlchemy(app); app.test_client().get('/')"
