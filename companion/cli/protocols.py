@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from companion.aftercare.protocol import ProtocolError, check, compile_json
+from companion.aftercare.protocol.checking import ProtocolError, check, compile_json
 
 protocol_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from companion.aftercare.protocol import Problem
+from companion.aftercare.protocol.checking import Problem
 
 HERE = Path(__file__).parent
 SMALL = (HERE / "small-protocol.yaml").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from companion.aftercare.protocol import Problem, ProtocolError, check, compile_json
+from companion.aftercare.protocol.checking import Problem, ProtocolError, check, compile_json
 from tests.aftercare.broken import BREAKS, FORTY, SMALL, Break, line_of
 
 WITHOUT_SOURCE = SMALL.replace("areas: all}\n    sources: [label]", "areas: all}\n    sources: []")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from companion.aftercare.protocol import check
+from companion.aftercare.protocol.checking import check
 from tests.aftercare.broken import SMALL
 
 WINE = "{id: wine, words: [wine, glass of wine], rules: [no-wine]"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from companion.aftercare.protocol import HOME, Protocol, bundled_json, check, compile_json, parse
+from companion.aftercare.protocol import HOME, Protocol, bundled_json, parse
+from companion.aftercare.protocol.checking import check, compile_json
 from tests.aftercare.broken import BREAKS, FORTY, SMALL, line_of
 from tests.aftercare.command import Companion
 
