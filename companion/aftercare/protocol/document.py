@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from companion.aftercare.protocol.base import AreaId, Identifier, Model, RuleId, SpanText, Text
+from companion.aftercare.protocol.base import AreaId, Identifier, Model, RuleId, Text
 from companion.aftercare.protocol.course import (
     BeforeNext,
     BruiseColour,
@@ -94,7 +94,3 @@ class Protocol(Model):
     @cached_property
     def scale(self) -> dict[str, Scale]:
         return {scale.id: scale for scale in self.scales.items}
-
-    def until_of(self, rule: Rule) -> SpanText | None:
-        """The rule's own end as the protocol writes it."""
-        return rule.window.until
