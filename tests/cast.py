@@ -11,8 +11,9 @@ from companion.aftercare.schedule import Treated
 from companion.extensions import db
 from companion.models import Clinic, Patient
 from companion.models.people import clinic_named
-from companion.services.admit import invite, redeem
+from companion.services.admit import redeem
 from companion.services.enrol import add_patient, add_treatment
+from companion.services.invites import invite
 from companion.services.publish import open_house
 
 ZONE = "Europe/London"
@@ -26,6 +27,10 @@ class Person:
     phone: FlaskClient
 
     @property
+    def owner(self) -> tuple[UUID, UUID]:
+        return self.patient.clinic_id, self.patient.id
+
+    @property
     def page(self) -> str:
         return f"/treatments/{self.treatment_id}"
 
@@ -37,7 +42,7 @@ def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str
     patient = add_patient(clinic, treated_at, first_name=first_name)
     treated = Treated("daxxify", ("glabella", "forehead"), treated_at, ZONE)
     treatment = add_treatment((clinic.id, patient.id), version, treated, treated_at)
-    session = redeem(invite(patient, treated_at), treated_at)
+    session = redeem(invite((clinic.id, patient.id), treated_at), treated_at)
     assert session
     phone = app.test_client()
     phone.set_cookie("companion", session)

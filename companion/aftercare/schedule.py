@@ -73,6 +73,11 @@ class Schedule:
         return tuple(sorted(instants))
 
     @property
+    def ends_at(self) -> datetime:
+        """The last change of the plan: it closes by itself."""
+        return self.changes[-1]
+
+    @property
     def zone(self) -> ZoneInfo:
         return zone_named(self.treated.zone)
 

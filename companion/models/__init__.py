@@ -1,8 +1,25 @@
 """Nouns: tables, constraints and the questions asked about them. Importing this registers every table."""
 
 from companion.models.access import Device, Invite
+from companion.models.grant import Grant
 from companion.models.people import Clinic, Patient, PatientKeyRow
 from companion.models.protocol import ProtocolVersion
-from companion.models.treatment import Treatment
+from companion.models.staff import Practitioner, StaffInvite, StaffSession
+from companion.models.tally import Tally
+from companion.models.treatment import Correction, Treatment
 
-__all__ = ["Clinic", "Device", "Invite", "Patient", "PatientKeyRow", "ProtocolVersion", "Treatment"]
+__all__ = [
+    "Clinic",
+    "Correction",
+    "Device",
+    "Grant",
+    "Invite",
+    "Patient",
+    "PatientKeyRow",
+    "Practitioner",
+    "ProtocolVersion",
+    "StaffInvite",
+    "StaffSession",
+    "Tally",
+    "Treatment",
+]

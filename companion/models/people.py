@@ -1,6 +1,6 @@
 """Clinics, patients and their wrapped keys."""
 
-from sqlalchemy import Index, LargeBinary, select, text
+from sqlalchemy import Index, LargeBinary, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
@@ -8,7 +8,7 @@ from companion.models.columns import At, ClinicId, Key, MaybeShort, PatientId, S
 
 
 class Clinic(Base):
-    """`is_house`: the one clinic without a number, to which self-started plans belong."""
+    """`hours`: as `aftercare.hours` reads them. `is_house`: the one clinic to which self-started plans belong."""
 
     __tablename__ = "clinic"
     __table_args__ = (
@@ -26,6 +26,7 @@ class Clinic(Base):
     phone: Mapped[MaybeShort]
     zone: Mapped[MaybeShort]
     country: Mapped[MaybeShort]
+    hours: Mapped[str | None] = mapped_column(String(400))
     is_house: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[At]
 

@@ -1,59 +1,72 @@
-"""Coming in: hand-over links are made and redeemed, phones get a session and keep it to the end of the plan."""
+"""Coming in: links and codes are redeemed, phones get a session and keep it to the end of the plan."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from companion.adapters.tokens import new_token
 from companion.extensions import db
-from companion.models import Device, Invite, Patient
-from companion.models.access import SignedIn, invite_with, signed_in, spend_invite, touch
+from companion.models import Device
+from companion.models.access import (
+    SignedIn,
+    Way,
+    invite_with,
+    revoke_device,
+    revoke_devices,
+    signed_in,
+    spend_invite,
+    touch,
+)
 from companion.models.treatment import courses_of
+from companion.services.invites import Owner, recovery_code, typed_code
 from companion.services.keys import hash_of
 
-INVITE_LASTS = timedelta(hours=24)
 SESSION_AT_LEAST = timedelta(days=30)
 TOUCH_AFTER = timedelta(days=1)
 
 
-def invite(patient: Patient, now: datetime) -> str:
-    """The token of a new hand-over link for that patient."""
-    token = new_token()
-    db.session.add(
-        Invite(
-            clinic_id=patient.clinic_id,
-            patient_id=patient.id,
-            token_hash=hash_of(token),
-            created_at=now,
-            expires_at=now + INVITE_LASTS,
-        )
-    )
-    db.session.commit()
-    return token
+def redeem(
+    token: str, now: datetime, *, way: Way = Way.LINK, old: SignedIn | None = None, phone: str | None = None
+) -> str | None:
+    """The session of the phone that spent the link or the code; None when it was used before, is too old or unknown.
 
-
-def redeem(token: str, now: datetime) -> str | None:
-    """The session of the phone that spent the link; None when it was used before, is too old or unknown."""
-    digest = hash_of(token)
-    if not spend_invite(digest, now):
-        db.session.rollback()
+    `old` is the session that this phone had: it is closed if it was the same patient's. `phone` is its name.
+    """
+    owner = _spend(token, way, now)
+    if owner is None:
         return None
-    spent = invite_with(digest)
-    session = admit(spent.clinic_id, spent.patient_id, now) if spent else None
+    if old and old.owner == owner:
+        revoke_device(*owner, old.device_id, now)
+    session = admit(owner, now, phone)
     db.session.commit()
     return session
 
 
-def admit(clinic_id: UUID, patient_id: UUID, now: datetime) -> str:
+def recover(code: str, now: datetime, *, phone: str | None = None) -> tuple[str, str] | None:
+    """The session of a phone that typed a recovery code, and the code that replaces it.
+
+    Every other phone is signed out, as one of them may be lost.
+    """
+    owner = _spend(code, Way.RECOVERY, now)
+    if owner is None:
+        return None
+    revoke_devices(*owner, now)
+    session, fresh = admit(owner, now, phone), recovery_code(owner, now)
+    db.session.commit()
+    return session, fresh
+
+
+def admit(owner: Owner, now: datetime, phone: str | None = None) -> str:
     """A session for another phone of that patient. Not committed."""
     token = new_token()
     db.session.add(
         Device(
-            clinic_id=clinic_id,
-            patient_id=patient_id,
+            clinic_id=owner[0],
+            patient_id=owner[1],
             token_hash=hash_of(token),
+            name=phone,
             opened_at=now,
             seen_at=now,
-            expires_at=_session_end(clinic_id, patient_id, now),
+            expires_at=_session_end(owner, now),
         )
     )
     db.session.flush()
@@ -64,11 +77,28 @@ def recognise(session: str, now: datetime) -> SignedIn | None:
     """Whose phone this is. Once a day the session slides on, to the end of the plan at least."""
     who = signed_in(hash_of(session), now)
     if who and now - who.seen_at > TOUCH_AFTER:
-        touch(who.device_id, now, _session_end(who.clinic_id, who.patient_id, now))
+        touch(who.device_id, now, _session_end(who.owner, now))
         db.session.commit()
     return who
 
 
-def _session_end(clinic_id: UUID, patient_id: UUID, now: datetime) -> datetime:
-    plans = [course.schedule.changes[-1] for course in courses_of(clinic_id, patient_id)]
+def close_phone(owner: Owner, device_id: UUID, now: datetime) -> bool:
+    """Cut a phone off at its next request; False when it is not open, or not that patient's."""
+    closed = revoke_device(*owner, device_id, now)
+    db.session.commit()
+    return closed
+
+
+def _spend(token: str, way: Way, now: datetime) -> Owner | None:
+    """Whose plan this call opened."""
+    digest = hash_of(token if way is Way.LINK else typed_code(token))
+    if not spend_invite(digest, (way,), now):
+        db.session.rollback()
+        return None
+    spent = invite_with(digest)
+    return (spent.clinic_id, spent.patient_id) if spent and spent.patient_id else None
+
+
+def _session_end(owner: Owner, now: datetime) -> datetime:
+    plans = [course.schedule.ends_at for course in courses_of(*owner)]
     return max([*plans, now + SESSION_AT_LEAST])

@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from companion.aftercare.schedule import Treated
-from companion.extensions import db
-from companion.models import Clinic
+from companion.aftercare.spans import Span
+from companion.aftercare.zones import after, zone_named
+from companion.models import Practitioner
 from companion.models.people import clinic_named
-from companion.services.admit import invite
-from companion.services.enrol import add_patient, add_treatment
-from companion.services.publish import open_house
+from companion.models.staff import practitioner_named
+from companion.services.enrol import HandOver, hand_over
+from companion.services.invites import invite
+from companion.services.staff import add_clinic, add_practitioner
 
 NAME, ZONE = "Marlow Street Clinic", "Europe/London"
+PRACTITIONER = "Dr Amara Osei"
+HOURS = "Mo-Fr 09:00-18:00; Sa 10:00-14:00"
 PHONE = "020 7946 0142"  # kept free for drama by the UK regulator
 TREATED_AGO = timedelta(hours=1, minutes=48)
 
@@ -23,16 +28,16 @@ class Demo:
 
 def make_demo(now: datetime) -> Demo:
     """A fresh demo treatment, and the token of its hand-over link."""
-    _, version = open_house(now)
-    clinic = clinic_named(NAME) or _clinic(now)
-    patient = add_patient(clinic, now, first_name="Alice")
+    practitioner = demo_practitioner(now)
     treated = Treated("daxxify", ("glabella", "forehead"), now - TREATED_AGO, ZONE)
-    add_treatment((clinic.id, patient.id), version, treated, now)
-    return Demo(invite(patient, now))
+    check = after(treated.treated_at, Span.parse("P14D"), zone_named(ZONE))
+    form = HandOver(uuid4(), treated, "Alice", check.replace(minute=30, second=0))
+    owner = hand_over(form, practitioner.clinic_id, practitioner.id, now)
+    assert owner
+    return Demo(invite(owner, now))
 
 
-def _clinic(now: datetime) -> Clinic:
-    clinic = Clinic(name=NAME, phone=PHONE, zone=ZONE, country="GB", is_house=False, created_at=now)
-    db.session.add(clinic)
-    db.session.flush()
-    return clinic
+def demo_practitioner(now: datetime) -> Practitioner:
+    """Who may hand over plans in the demo clinic."""
+    clinic = clinic_named(NAME) or add_clinic(NAME, now, phone=PHONE, zone=ZONE, country="GB", hours=HOURS)
+    return practitioner_named(clinic.id, PRACTITIONER) or add_practitioner(clinic, PRACTITIONER, now)

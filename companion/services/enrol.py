@@ -1,4 +1,4 @@
-"""A treatment begins: a patient with a key of their own, and the treatment with the protocol it keeps."""
+"""A treatment begins: handed over by a practitioner, or started alone."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,22 +9,27 @@ from companion.extensions import db
 from companion.models import Clinic, Patient, ProtocolVersion, Treatment
 from companion.models.treatment import course_of
 from companion.services.admit import admit
+from companion.services.invites import Owner, recovery_code
 from companion.services.keys import give_key
 from companion.services.publish import open_house
-
-Owner = tuple[UUID, UUID]  # a clinic and its patient
 
 
 @dataclass(frozen=True)
 class Started:
-    """A plan somebody started alone, and the session of their phone; no session where they had one."""
+    """A plan somebody started alone, the session of their phone and its recovery code; None where they had one."""
 
     treatment_id: UUID
     session: str | None
+    recovery_code: str | None = None
 
 
 def start_own(
-    treated: Treated, now: datetime, *, treatment_id: UUID | None = None, patient: Owner | None = None
+    treated: Treated,
+    now: datetime,
+    *,
+    treatment_id: UUID | None = None,
+    patient: Owner | None = None,
+    phone: str | None = None,
 ) -> Started:
     """Begin a plan without a clinic; `patient` is whoever is signed in on this phone already.
 
@@ -35,10 +40,34 @@ def start_own(
     house, version = open_house(now)
     owner = patient or (house.id, add_patient(house, now).id)
     is_taken = treatment_id and db.session.get(Treatment, treatment_id)
-    treatment = add_treatment(owner, version, treated, now, None if is_taken else treatment_id)
-    session = None if patient else admit(*owner, now)
+    treatment = add_treatment(owner, version, treated, now, treatment_id=None if is_taken else treatment_id)
+    session, code = (None, None) if patient else (admit(owner, now, phone), recovery_code(owner, now))
     db.session.commit()
-    return Started(treatment.id, session)
+    return Started(treatment.id, session, code)
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """What a practitioner says of a treatment; `id` comes from the form, so that one sent twice begins one plan."""
+
+    id: UUID
+    treated: Treated
+    first_name: str | None
+    follow_up_at: datetime | None
+
+
+def hand_over(form: HandOver, clinic_id: UUID, practitioner_id: UUID, now: datetime) -> Owner | None:
+    """The patient of a plan that begins now, or of the same form sent before; None when the id is somebody else's."""
+    begun = db.session.get(Treatment, form.id)
+    if begun:
+        return (clinic_id, begun.patient_id) if begun.clinic_id == clinic_id else None
+    _, version = open_house(now)
+    patient = add_patient(db.session.get_one(Clinic, clinic_id), now, first_name=form.first_name)
+    owner = clinic_id, patient.id
+    treatment = add_treatment(owner, version, form.treated, now, treatment_id=form.id)
+    treatment.practitioner_id, treatment.follow_up_at = practitioner_id, form.follow_up_at
+    db.session.commit()
+    return owner
 
 
 def add_patient(clinic: Clinic, now: datetime, *, first_name: str | None = None) -> Patient:
@@ -54,7 +83,7 @@ def add_patient(clinic: Clinic, now: datetime, *, first_name: str | None = None)
 
 
 def add_treatment(
-    owner: Owner, version: ProtocolVersion, treated: Treated, now: datetime, treatment_id: UUID | None = None
+    owner: Owner, version: ProtocolVersion, treated: Treated, now: datetime, *, treatment_id: UUID | None = None
 ) -> Treatment:
     """A treatment that keeps this protocol version for good. Not committed."""
     clinic_id, patient_id = owner

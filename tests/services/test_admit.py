@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 from companion.adapters.tokens import new_token
 from companion.extensions import db
 from companion.models import Device, Invite
-from companion.services.admit import INVITE_LASTS, invite, recognise, redeem
+from companion.models.access import Way
+from companion.services.admit import recognise, redeem
+from companion.services.invites import LASTS, invite
 from tests.cast import Person
 from tests.conftest import OUR_PAGE
 
@@ -21,7 +23,7 @@ def devices() -> int:
 
 
 def test_looking_at_a_link_changes_nothing(alice: Person, browser: FlaskClient, now: datetime) -> None:
-    token = invite(alice.patient, now)
+    token = invite(alice.owner, now)
     for method in ("GET", "HEAD", "OPTIONS"):
         for _ in range(20):
             browser.open(f"/invite#{token}", method=method)
@@ -32,7 +34,7 @@ def test_looking_at_a_link_changes_nothing(alice: Person, browser: FlaskClient, 
 
 
 def test_a_link_opens_one_phone(app: Flask, alice: Person, browser: FlaskClient, now: datetime) -> None:
-    token = invite(alice.patient, now)
+    token = invite(alice.owner, now)
     answer = browser.post("/invite", data={"token": token}, headers=OUR_PAGE)
     assert (answer.status_code, answer.location) == (303, "/now")
     assert "Marlow Street Clinic" in browser.get("/now").text
@@ -42,25 +44,25 @@ def test_a_link_opens_one_phone(app: Flask, alice: Person, browser: FlaskClient,
 
 
 def test_a_second_tap_on_the_button_leads_to_the_plan(alice: Person, browser: FlaskClient, now: datetime) -> None:
-    token = invite(alice.patient, now)
+    token = invite(alice.owner, now)
     for _ in range(2):
         answer = browser.post("/invite", data={"token": token}, headers=OUR_PAGE)
         assert (answer.status_code, answer.location) == (303, "/now")
 
 
 def test_a_whole_link_may_be_pasted(alice: Person, browser: FlaskClient, now: datetime) -> None:
-    link = f" http://localhost:8000/invite#{invite(alice.patient, now)} "
+    link = f" http://localhost:8000/invite#{invite(alice.owner, now)} "
     assert browser.post("/invite", data={"token": link}, headers=OUR_PAGE).status_code == 303
 
 
 def test_a_link_that_is_a_day_old_opens_nothing(alice: Person, now: datetime) -> None:
-    token = invite(alice.patient, now)
-    assert redeem(token, now + INVITE_LASTS) is None
-    assert redeem(token, now + INVITE_LASTS - timedelta(seconds=1))
+    token = invite(alice.owner, now)
+    assert redeem(token, now + LASTS[Way.LINK]) is None
+    assert redeem(token, now + LASTS[Way.LINK] - timedelta(seconds=1))
 
 
 def test_many_at_once_and_one_gets_in(app: Flask, alice: Person, now: datetime) -> None:
-    token = invite(alice.patient, now)
+    token = invite(alice.owner, now)
 
     def try_it(_: int) -> str | None:
         with app.app_context():
@@ -73,13 +75,13 @@ def test_many_at_once_and_one_gets_in(app: Flask, alice: Person, now: datetime) 
 
 
 def test_wrong_tokens_open_nothing(alice: Person, now: datetime) -> None:
-    token = invite(alice.patient, now)
+    token = invite(alice.owner, now)
     wrong = [token[:-1], token + "x", token.swapcase(), "", "\0", "é" * 50, *(new_token() for _ in range(100))]
     assert not any(redeem(guess, now) for guess in wrong)
 
 
 def test_only_hashes_are_kept(app: Flask, alice: Person, now: datetime) -> None:
-    token = invite(alice.patient, now)
+    token = invite(alice.owner, now)
     db.session.commit()
     connection = sqlite3.connect(app.config["COMPANION"].instance / "companion.sqlite")
     dump = "\n".join(connection.iterdump())

@@ -56,7 +56,7 @@ def actors(alice: Person, carol: Person, app: Flask, now: datetime) -> dict[str,
 
 
 def copy_of_session(person: Person, session: str, change: dict[str, datetime]) -> None:
-    token = admit(person.patient.clinic_id, person.patient.id, person.patient.created_at)
+    token = admit((person.patient.clinic_id, person.patient.id), person.patient.created_at)
     db.session.execute(
         update(Device).where(Device.token_hash == hash_of(token)).values(token_hash=hash_of(session), **change)
     )

@@ -25,9 +25,7 @@ def begin() -> AnyResponse:
     if form.treated is None:
         return Response(_page(form), 422)
     phone = signed_in_phone()
-    started = start_own(
-        form.treated, asked().now, treatment_id=form.id, patient=(phone.clinic_id, phone.patient_id) if phone else None
-    )
+    started = start_own(form.treated, asked().now, treatment_id=form.id, patient=phone.owner if phone else None)
     return keep_session(redirect(url_for("now.now"), 303), started.session)
 
 

@@ -1,0 +1,34 @@
+"""How often somebody tried something in a stretch of time; what limits are made of."""
+
+from datetime import datetime
+
+from sqlalchemy import Integer, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from companion.extensions import Base, db
+from companion.models.columns import Instant, Short
+
+
+class Tally(Base):
+    """`who` is a keyed hash, never an address as it came."""
+
+    __tablename__ = "tally"
+
+    kind: Mapped[Short] = mapped_column(primary_key=True)
+    who: Mapped[Short] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(Instant, primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)
+
+
+def count_up(kind: str, who: str, since: datetime) -> int:
+    """The number of this try; one statement, so that no two tries share a number."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    row = insert(Tally).values(kind=kind, who=who, since=since, count=1)
+    again = row.on_conflict_do_update(index_elements=["kind", "who", "since"], set_={"count": Tally.count + 1})
+    count: int = db.session.execute(again.returning(Tally.count)).scalar_one()
+    return count
+
+
+def drop_tallies_before(instant: datetime) -> None:
+    db.session.execute(delete(Tally).where(Tally.since < instant))

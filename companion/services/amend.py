@@ -1,0 +1,52 @@
+"""A plan is put right, ended, or opened again. What stood before is kept."""
+
+from datetime import datetime
+from uuid import UUID
+
+from companion.aftercare.schedule import Treated
+from companion.extensions import db
+from companion.models import Correction, Treatment
+
+
+def correct(
+    treatment_id: UUID, treated: Treated, follow_up_at: datetime | None, now: datetime, *, by: UUID | None = None
+) -> None:
+    """Put a plan right; `by` is the practitioner, None for the patient. The same values change nothing."""
+    treatment = db.session.get_one(Treatment, treatment_id)
+    right = {
+        "product": treated.product,
+        "areas": ",".join(treated.areas),
+        "treated_at": treated.treated_at,
+        "zone": treated.zone,
+        "follow_up_at": follow_up_at,
+    }
+    before = {name: getattr(treatment, name) for name in right}
+    if before == right:
+        return
+    db.session.add(
+        Correction(
+            clinic_id=treatment.clinic_id,
+            treatment_id=treatment_id,
+            practitioner_id=by,
+            corrected_at=now,
+            **before,
+        )
+    )
+    for name, value in right.items():
+        setattr(treatment, name, value)
+    db.session.commit()
+
+
+def end(treatment_id: UUID, now: datetime, *, by: UUID | None = None) -> None:
+    """End a plan; one that has ended keeps its first end."""
+    treatment = db.session.get_one(Treatment, treatment_id)
+    if treatment.ended_at is None:
+        treatment.ended_at, treatment.ended_by = now, by
+        db.session.commit()
+
+
+def reopen(treatment_id: UUID) -> None:
+    """Take an ending back."""
+    treatment = db.session.get_one(Treatment, treatment_id)
+    treatment.ended_at = treatment.ended_by = None
+    db.session.commit()
