@@ -4,11 +4,14 @@ import base64
 import difflib
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+Network = IPv4Network | IPv6Network
 DEVELOPMENT = "development"
 SETTINGS = {
     "COMPANION_ENV": "development (the default) or production",
@@ -19,6 +22,8 @@ SETTINGS = {
     "COMPANION_PUBLIC_URL": "the address people open, such as https://aftercare.example",
     "COMPANION_PORT": "port of the web process, 8000 by default",
     "COMPANION_DEMO": "1 makes a demo clinic at start (the default in development), 0 does not",
+    "COMPANION_SELF_START": "1 lets anybody start a plan of their own (the default), 0 leaves that to clinics",
+    "COMPANION_TRUSTED_PROXIES": "addresses or networks, with commas, whose X-Forwarded-For is believed",
 }
 
 
@@ -36,6 +41,8 @@ class Config:
     public_url: str
     port: int
     demo: bool
+    self_start: bool
+    trusted_proxies: tuple[Network, ...]
 
     @property
     def is_production(self) -> bool:
@@ -50,7 +57,7 @@ class Config:
         """The settings of this process; the first start in development writes its secrets. Raises ConfigError."""
         _refuse_unknown(environ)
         environment = _choice(environ, "COMPANION_ENV", (DEVELOPMENT, "production"))
-        instance = Path(environ.get("COMPANION_INSTANCE") or "instance").resolve()
+        instance = _writable(Path(environ.get("COMPANION_INSTANCE") or "instance").resolve())
         is_production = environment == "production"
         secret_key = _secret(environ, "COMPANION_SECRET_KEY", instance, new_secret, is_production)
         ring = _secret(environ, "COMPANION_MASTER_KEYS", instance, new_master_key, is_production)
@@ -67,6 +74,8 @@ class Config:
             _public_url(environ.get("COMPANION_PUBLIC_URL"), port, is_production),
             port,
             demo,
+            _choice(environ, "COMPANION_SELF_START", ("1", "0")) == "1",
+            _networks(environ.get("COMPANION_TRUSTED_PROXIES") or ""),
         )
 
 
@@ -116,7 +125,31 @@ def _public_url(url: str | None, port: int, is_production: bool) -> str:
         raise ConfigError(
             f"COMPANION_PUBLIC_URL is {url!r}: set it to scheme and host only, such as https://aftercare.example"
         )
+    if is_production and parts.scheme != "https":
+        raise ConfigError(f"COMPANION_PUBLIC_URL is {url!r}: in production it must begin with https://")
     return url
+
+
+def _writable(folder: Path) -> Path:
+    """The folder, made where it is missing, after writing to it once."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise ConfigError(
+            f"COMPANION_INSTANCE is {str(folder)!r}, which cannot be written ({error.strerror}): "
+            "set it to a folder that this user may write to"
+        ) from None
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise ConfigError(
+            f"COMPANION_TRUSTED_PROXIES is {text!r}: set it to addresses or networks, such as 127.0.0.1,10.0.0.0/8"
+        ) from None
 
 
 def _secret(

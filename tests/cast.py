@@ -8,13 +8,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from companion.aftercare.schedule import Treated
-from companion.extensions import db
 from companion.models import Clinic, Patient
 from companion.models.people import clinic_named
+from companion.models.staff import practitioner_named
 from companion.services.admit import redeem
 from companion.services.enrol import add_patient, add_treatment
 from companion.services.invites import invite
 from companion.services.publish import open_house
+from companion.services.staff import add_clinic, add_practitioner, invite_staff, redeem_staff
 
 ZONE = "Europe/London"
 
@@ -49,8 +50,16 @@ def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str
     return Person(patient, treatment.id, session, phone)
 
 
+def staff_at(app: Flask, clinic_name: str, now: datetime, name: str) -> FlaskClient:
+    """The browser of somebody who works at that clinic, signed in by a one-time link."""
+    clinic = clinic_named(clinic_name) or _clinic(clinic_name, now)
+    practitioner = practitioner_named(clinic.id, name) or add_practitioner(clinic, name, now)
+    session = redeem_staff(invite_staff(practitioner, now), now)
+    assert session
+    desk = app.test_client()
+    desk.set_cookie("companion-staff", session)
+    return desk
+
+
 def _clinic(name: str, now: datetime) -> Clinic:
-    clinic = Clinic(name=name, phone="020 7946 0142", zone=ZONE, country="GB", is_house=False, created_at=now)
-    db.session.add(clinic)
-    db.session.flush()
-    return clinic
+    return add_clinic(name, now, phone="020 7946 0142", zone=ZONE, country="GB", hours="Mo-Fr 09:00-18:00")

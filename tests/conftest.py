@@ -1,4 +1,4 @@
-"""A real application on a real database, and a cast: Alice the patient, Carol of another clinic."""
+"""A real application on a real database; Alice the patient, Bob her practitioner, Carol of another clinic."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from companion.app import create_app
 from companion.cli import database
 from companion.config import Config
 from companion.extensions import db
-from tests.cast import Person, enrol_at
+from tests.cast import Person, enrol_at, staff_at
 
 OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -58,3 +58,15 @@ def alice(app: Flask, now: datetime) -> Person:
 def carol(app: Flask, now: datetime) -> Person:
     """A patient of another clinic, who must see nothing of Alice."""
     return enrol_at(app, "Harbour Clinic", now - timedelta(hours=5), "Carol")
+
+
+@pytest.fixture
+def bob(app: Flask, now: datetime) -> FlaskClient:
+    """Alice's practitioner, signed in at the desk."""
+    return staff_at(app, "Marlow Street Clinic", now, "Bob")
+
+
+@pytest.fixture
+def carols_practitioner(app: Flask, now: datetime) -> FlaskClient:
+    """Works at another clinic, and must see nothing of Alice."""
+    return staff_at(app, "Harbour Clinic", now, "Dana")

@@ -20,8 +20,9 @@ MAY_IMPORT = {
     "adapters": {"adapters", "extensions", "config", "aftercare"},
     "services": {"services", "models", "adapters", "extensions", "config", "aftercare"},
     "web": {"web", "services", "models", "extensions", "config", "aftercare"},
+    "worker": {"worker", "services"},
     "app": {"app", "web", "services", "models", "adapters", "extensions", "config", "aftercare"},
-    "cli": {"cli", "app", "services", "models", "extensions", "config", "aftercare"},
+    "cli": {"cli", "app", "worker", "services", "models", "extensions", "config", "aftercare"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -13,7 +13,7 @@ from companion.models.columns import At, ClinicId, Digest, Key, MaybeAt, MaybeSh
 
 
 class Way(StrEnum):
-    """What an invite is for. `LINK`, `CODE` and `RECOVERY` open a plan; `JOIN` brings a self-started one to a clinic."""
+    """What an invite is for. `LINK`, `CODE` and `RECOVERY` open a plan; `JOIN` brings one to a clinic."""
 
     LINK = "link"
     CODE = "code"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Integer, delete
+from sqlalchemy import Integer
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,7 +28,3 @@ def count_up(kind: str, who: str, since: datetime) -> int:
     again = row.on_conflict_do_update(index_elements=["kind", "who", "since"], set_={"count": Tally.count + 1})
     count: int = db.session.execute(again.returning(Tally.count)).scalar_one()
     return count
-
-
-def drop_tallies_before(instant: datetime) -> None:
-    db.session.execute(delete(Tally).where(Tally.since < instant))

@@ -124,6 +124,13 @@ def count_courses(clinic_id: UUID) -> int:
     return db.session.scalar(select(func.count(Treatment.id)).where(Treatment.clinic_id == clinic_id)) or 0
 
 
+def corrections_of(clinic_id: UUID, treatment_id: UUID) -> list[tuple[Correction, str | None]]:
+    """What stood before each correction, the newest first, and the name of the practitioner who made it."""
+    mine = select(Correction, Practitioner.name).outerjoin(Practitioner, Practitioner.id == Correction.practitioner_id)
+    mine = mine.where(Correction.clinic_id == clinic_id, Correction.treatment_id == treatment_id)
+    return [(row[0], row[1]) for row in db.session.execute(mine.order_by(Correction.corrected_at.desc()))]
+
+
 def _of_clinic(clinic_id: UUID) -> Select[*tuple[Any, ...]]:
     return (
         select(

@@ -89,6 +89,19 @@ def close_phone(owner: Owner, device_id: UUID, now: datetime) -> bool:
     return closed
 
 
+def close_phones(owner: Owner, now: datetime) -> None:
+    """Cut every phone of that patient off at its next request."""
+    revoke_devices(*owner, now)
+    db.session.commit()
+
+
+def renew_recovery(owner: Owner, now: datetime) -> str:
+    """A recovery code that replaces the one before."""
+    code = recovery_code(owner, now)
+    db.session.commit()
+    return code
+
+
 def _spend(token: str, way: Way, now: datetime) -> Owner | None:
     """Whose plan this call opened."""
     digest = hash_of(token if way is Way.LINK else typed_code(token))

@@ -9,6 +9,7 @@ from companion.extensions import db
 from companion.models import Clinic, Patient, ProtocolVersion, Treatment
 from companion.models.treatment import course_of
 from companion.services.admit import admit
+from companion.services.amend import correct
 from companion.services.invites import Owner, recovery_code
 from companion.services.keys import give_key
 from companion.services.publish import open_house
@@ -33,10 +34,14 @@ def start_own(
 ) -> Started:
     """Begin a plan without a clinic; `patient` is whoever is signed in on this phone already.
 
-    The form brings the id, so that a form sent twice from that phone begins one plan.
+    The form brings the id, so that a form sent twice from that phone begins one plan, and one that was
+    changed in between puts it right.
     """
-    if patient and treatment_id and course_of(*patient, treatment_id):
-        return Started(treatment_id, None)
+    begun = course_of(*patient, treatment_id) if patient and treatment_id else None
+    if begun:
+        if begun.is_self_started:
+            correct(begun.id, treated, begun.follow_up_at, now)
+        return Started(begun.id, None)
     house, version = open_house(now)
     owner = patient or (house.id, add_patient(house, now).id)
     is_taken = treatment_id and db.session.get(Treatment, treatment_id)

@@ -1,8 +1,10 @@
 """The keys of this process, and texts of a patient sealed with that patient's own."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import current_app
+from sqlalchemy import select
 
 from companion.adapters.tokens import token_hash
 from companion.adapters.vault import PatientKey, Vault, WrappedKey
@@ -26,9 +28,13 @@ def give_key(clinic_id: UUID, patient_id: UUID) -> PatientKey:
     return vault().open(key, str(clinic_id), str(patient_id))
 
 
-def first_name_of(patient: Patient) -> str | None:
-    if patient.first_name is None:
-        return None
-    row = db.session.get_one(PatientKeyRow, patient.id)
+def first_names(patient_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The first name of each of those patients that has one."""
+    rows = select(Patient, PatientKeyRow).join(PatientKeyRow, PatientKeyRow.patient_id == Patient.id)
+    named = rows.where(Patient.id.in_(patient_ids), Patient.first_name.is_not(None))
+    return {patient.id: _first_name(patient, row) for patient, row in db.session.execute(named)}
+
+
+def _first_name(patient: Patient, row: PatientKeyRow) -> str:
     key = vault().open(WrappedKey(row.key_id, row.wrapped), str(row.clinic_id), str(patient.id))
-    return key.unseal(patient.first_name, "patient", "first_name", str(patient.id))
+    return key.unseal(patient.first_name or b"", "patient", "first_name", str(patient.id))

@@ -2,16 +2,20 @@
 
 from flask import Flask
 
-from companion.web import access, assets, errors, filters, headers, public
-from companion.web.patient import can_i, now, start
+from companion.web import access, assets, errors, filters, headers, public, ways_in
+from companion.web.patient import can_i, correct, now, phones, start
+from companion.web.practitioner import hand_over, sign_in, treatment, treatments
 from companion.web.requests import CompanionRequest
+
+PATIENT = (start.bp, now.bp, can_i.bp, phones.bp, correct.bp)
+PRACTITIONER = (sign_in.bp, treatments.bp, hand_over.bp, treatment.bp)
 
 
 def init_app(app: Flask) -> None:
     app.request_class = CompanionRequest
     app.before_request(access.guard)
     app.after_request(headers.secure)
-    for blueprint in (assets.bp, public.bp, access.bp, start.bp, now.bp, can_i.bp):
+    for blueprint in (assets.bp, public.bp, ways_in.bp, *PATIENT, *PRACTITIONER):
         app.register_blueprint(blueprint)
     errors.init_app(app)
     filters.init_app(app)

@@ -3,19 +3,22 @@
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar, cast
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.config import Config
 from companion.models.access import SignedIn
-from companion.models.treatment import course_of
-from companion.services.admit import recognise, redeem
-from companion.web.origin import is_same_origin
+from companion.models.staff import StaffSignedIn
+from companion.models.treatment import Course, course_at, course_of
+from companion.services.admit import recognise
+from companion.services.staff import recognise_staff
+from companion.web.address import address_of
+from companion.web.origin import SAFE, is_same_origin
 from companion.web.requests import CompanionRequest
 
-bp = Blueprint("access", __name__)
 View = TypeVar("View", bound=Callable[..., Any])
-Who = Literal["anyone", "patient"]
+Who = Literal["anyone", "patient", "staff"]
+DOORS: dict[Who, str] = {"patient": "public.welcome", "staff": "sign_in.door"}
 COOKIE_LASTS = 400 * 24 * 3600  # as long as browsers keep one; the server's row decides
 
 
@@ -34,6 +37,10 @@ def asked() -> CompanionRequest:
     return cast(CompanionRequest, request)
 
 
+def config() -> Config:
+    return cast(Config, current_app.config["COMPANION"])
+
+
 def guard() -> AnyResponse | None:
     """Runs before every view: the rule, the origin, the session, and the treatment of the path."""
     if request.endpoint is None:
@@ -41,22 +48,35 @@ def guard() -> AnyResponse | None:
     who: Who | None = getattr(current_app.view_functions[request.endpoint], "open_to", None)
     if who is None or not is_same_origin(request, config()):
         abort(403)
-    if who == "patient":
-        phone = signed_in_phone()
-        if phone is None and asked().is_fragment:
-            return Response(status=401, headers={"HX-Redirect": url_for("public.welcome")})
-        if phone is None:
-            return redirect(url_for("public.welcome"), 303)
-        _fetch_treatment(phone)
+    asked().is_ours = True
+    if who == "anyone":
+        return None
+    signed_in = signed_in_phone() if who == "patient" else signed_in_staff()
+    if signed_in is None:
+        return _to_the_door(who)
+    _fetch_treatment(signed_in)
     return None
 
 
-def _fetch_treatment(phone: SignedIn) -> None:
-    """Replace `treatment_id` of the path by the patient's own course, 404 for anybody else's."""
+def _to_the_door(who: Who) -> AnyResponse:
+    """Somebody without a session: shown the way in. What a form brought is kept on the page of the 401."""
+    door = url_for(DOORS[who])
+    if asked().is_fragment:
+        return Response(status=401, headers={"HX-Redirect": door})
+    return redirect(door, 303) if request.method in SAFE else abort(401)
+
+
+def _fetch_treatment(who: SignedIn | StaffSignedIn) -> None:
+    """Replace `treatment_id` of the path by the course: the patient's own or the clinic's, 404 for anybody else's."""
     args = request.view_args or {}
     if "treatment_id" in args:
-        course = course_of(phone.clinic_id, phone.patient_id, args.pop("treatment_id"))
-        args["course"] = course or abort(404)
+        args["course"] = _course(who, args.pop("treatment_id")) or abort(404)
+
+
+def _course(who: SignedIn | StaffSignedIn, treatment_id: Any) -> Course | None:
+    if isinstance(who, SignedIn):
+        return course_of(who.clinic_id, who.patient_id, treatment_id)
+    return course_at(who.clinic_id, treatment_id)
 
 
 def signed_in_phone() -> SignedIn | None:
@@ -68,19 +88,41 @@ def signed_in_phone() -> SignedIn | None:
     return this.phone[0]
 
 
-def config() -> Config:
-    return cast(Config, current_app.config["COMPANION"])
+def signed_in_staff() -> StaffSignedIn | None:
+    """The practitioner who asks, None without an open session; looked up once a request."""
+    this = asked()
+    if this.staff is None:
+        session = this.cookies.get(cookie_name("staff"))
+        this.staff = (recognise_staff(session, this.now) if session else None,)
+    return this.staff[0]
 
 
-def cookie_name() -> str:
+def this_phone() -> SignedIn:
+    """The phone that asks, behind a guard that let it in."""
+    return signed_in_phone() or abort(401)
+
+
+def this_practitioner() -> StaffSignedIn:
+    """The practitioner who asks, behind a guard that let them in."""
+    return signed_in_staff() or abort(401)
+
+
+def address() -> str:
+    """Where the request came from, for limits."""
+    return address_of(request, config().trusted_proxies)
+
+
+def cookie_name(of: str = "") -> str:
     """`__Host-` needs https; on plain http (development, localhost) the name is plain."""
-    return "__Host-companion" if config().is_https else "companion"
+    name = f"companion-{of}" if of else "companion"
+    return f"__Host-{name}" if config().is_https else name
 
 
-def keep_session(response: AnyResponse, session: str | None) -> AnyResponse:
+def keep_session(response: AnyResponse, session: str | None, *, of: str = "") -> AnyResponse:
+    """The response, with the cookie of a session where there is one."""
     if session:
         response.set_cookie(
-            cookie_name(),
+            cookie_name(of),
             session,
             max_age=COOKIE_LASTS,
             secure=config().is_https,
@@ -90,21 +132,7 @@ def keep_session(response: AnyResponse, session: str | None) -> AnyResponse:
     return response
 
 
-@bp.get("/invite")
-@open_to("anyone")
-def invite() -> str:
-    """Inert: the token is in the fragment of the link, which no server sees."""
-    return render_template("access/invite.html", has_plan=signed_in_phone() is not None)
-
-
-@bp.post("/invite")
-@open_to("anyone")
-def continue_here() -> AnyResponse:
-    """Redeem the link for this phone, once."""
-    session = redeem(request.form.get("token", "").strip().rpartition("#")[2], asked().now)
-    if session is None and signed_in_phone():
-        return redirect(url_for("now.now"), 303)  # a second tap, or somebody who has a plan
-    if session is None:
-        page = render_template("access/invite.html", is_spent=True)
-        return Response(page, 422)
-    return keep_session(redirect(url_for("now.now"), 303), session)
+def drop_session(response: AnyResponse, *, of: str = "") -> AnyResponse:
+    """The response, telling the browser to forget its session."""
+    response.delete_cookie(cookie_name(of), secure=config().is_https, httponly=True, samesite="Lax")
+    return response

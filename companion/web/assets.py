@@ -16,7 +16,7 @@ from companion.web.access import open_to
 
 bp = Blueprint("assets", __name__)
 HOME = Path(__file__).parents[2] / "static"
-SHEETS = ("app.css", "pages.css")  # what every page needs first, and the rest
+SHEETS = ("app.css", "pages.css", "desk.css")  # what every page needs first, the rest, the practitioner's
 FOR_GOOD = "public, max-age=31536000, immutable"
 _IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);')
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)

@@ -1,8 +1,12 @@
-"""Error pages that say what to do next."""
+"""Error pages that say what to do next and lose nothing that was typed."""
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, InternalServerError
+
+from companion.web.access import asked
+
+WORTH_ANOTHER_TRY = {401, 429, 500, 502, 503}
 
 
 def init_app(app: Flask) -> None:
@@ -12,11 +16,20 @@ def init_app(app: Flask) -> None:
 def page(error: HTTPException) -> tuple[str, int]:
     code = error.code or InternalServerError.code
     title, advice = _words(code)
-    return render_template("errors/error.html", title=title, advice=advice), code
+    return render_template("errors/error.html", code=code, title=title, advice=advice, typed=_typed(code)), code
+
+
+def _typed(code: int) -> list[tuple[str, str]]:
+    """What the form brought, to be sent again by a button; never what another site's page sent."""
+    if request.method != "POST" or code not in WORTH_ANOTHER_TRY or not asked().is_ours:
+        return []
+    return [(name, value) for name, values in request.form.lists() for value in values]
 
 
 def _words(code: int) -> tuple[str, str]:
     match code:
+        case 401:
+            return _("You are signed out"), _("Sign in again in a new tab. Then come back here and send it again.")
         case 404:
             return _("This page is not here"), _("The address may be mistyped, or it belongs to another phone.")
         case 403:
@@ -25,6 +38,8 @@ def _words(code: int) -> tuple[str, str]:
             return _("This address needs a button"), _("Open the page again and use the button there.")
         case 413:
             return _("That was too much at once"), _("Go back and send less text.")
+        case 429:
+            return _("That was too often"), _("Wait ten minutes, then try once more.")
         case code if code < 500:
             return _("We could not read that"), _("Go back, load the page again, and try once more.")
-    return _("Something broke on our side"), _("It is not your fault. Wait a minute, then load the page again.")
+    return _("Something broke on our side"), _("It is not your fault. Wait a minute, then try again.")

@@ -4,12 +4,14 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import segno
 from flask import Flask
-from flask_babel import get_locale
+from flask_babel import format_date, format_datetime, get_locale
 from markupsafe import Markup
 
 from companion.aftercare.protocol import Protocol, say
 from companion.aftercare.zones import iso_instant
+from companion.web.access import signed_in_staff
 from companion.web.patient.icons import evidence_picture, pictures, rule_picture
 
 
@@ -21,6 +23,33 @@ def init_app(app: Flask) -> None:
     app.add_template_global(evidence_picture)
     app.add_template_global(pictures)
     app.add_template_global(language)
+    app.add_template_global(qr)
+    app.add_template_global(signed_in_staff)
+    app.add_template_filter(in_zone)
+    app.add_template_filter(plain_day)
+    app.add_template_filter(plain_address)
+
+
+def qr(text: str) -> Markup:
+    """A QR code as a drawing, black on white in any theme, with the quiet zone that scanners need."""
+    drawing = segno.make(text, error="m", micro=False).svg_inline(border=4, light="#fff", omitsize=True)
+    return Markup(drawing)  # noqa: S704  paths only, made by the library
+
+
+def in_zone(instant: datetime, zone: ZoneInfo) -> str:
+    """`14:30 on 7 March 2026`: absolute words for the desk, which script makes shorter."""
+    there = instant.astimezone(zone)
+    return str(format_datetime(there.replace(tzinfo=None), "H:mm, d MMMM yyyy"))
+
+
+def plain_day(instant: datetime) -> str:
+    """`7 March 2026`, in UTC."""
+    return str(format_date(instant.date(), "d MMMM yyyy"))
+
+
+def plain_address(url: str) -> str:
+    """An address as people type it, without `https://`."""
+    return url.partition("://")[2]
 
 
 def language() -> str:

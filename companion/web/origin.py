@@ -17,9 +17,9 @@ def is_same_origin(request: Request, config: Config) -> bool:
     if site is not None:
         return site == "same-origin"
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin)[:2] == urlsplit(_own_address(request, config))[:2]
+    return origin is not None and urlsplit(origin)[:2] == urlsplit(own_address(request, config))[:2]
 
 
-def _own_address(request: Request, config: Config) -> str:
-    """The public address; in development the one that was asked, as the port may be any."""
-    return config.public_url if config.is_production else request.host_url
+def own_address(request: Request, config: Config) -> str:
+    """The public address without a slash; in development the one that was asked, as the port may be any."""
+    return config.public_url if config.is_production else request.host_url.rstrip("/")

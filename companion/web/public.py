@@ -17,7 +17,11 @@ bp = Blueprint("public", __name__)
 @open_to("anyone")
 def welcome() -> AnyResponse | str:
     """The first page; somebody with a plan goes straight to it."""
-    return redirect(url_for("now.now"), 303) if signed_in_phone() else render_template("public/welcome.html")
+    return (
+        redirect(url_for("now.now"), 303)
+        if signed_in_phone()
+        else render_template("public/welcome.html", is_open=config().self_start)
+    )
 
 
 @bp.get("/help")
@@ -54,12 +58,6 @@ def choose_country() -> AnyResponse:
 def sources() -> str:
     """Where every rule comes from."""
     return render_template("public/sources.html", protocol=bundled())
-
-
-@bp.get("/practitioner")
-@open_to("anyone")
-def practitioner() -> str:
-    return render_template("practitioner/soon.html")
 
 
 def _latest_course() -> Course | None:

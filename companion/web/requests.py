@@ -6,6 +6,7 @@ from functools import cached_property
 from htmx_flask.requests import HtmxAwareRequest
 
 from companion.models.access import SignedIn
+from companion.models.staff import StaffSignedIn
 
 
 class CompanionRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx-flask has no types
@@ -14,6 +15,10 @@ class CompanionRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx-flask ha
 
     # Who asks, once it was looked up: a tuple of one, as the answer may be nobody.
     phone: tuple[SignedIn | None] | None = None
+    staff: tuple[StaffSignedIn | None] | None = None
+
+    # Whether the guard found that it came from our own page.
+    is_ours = False
 
     @cached_property
     def now(self) -> datetime:

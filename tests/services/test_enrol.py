@@ -14,7 +14,7 @@ from companion.models.people import house_clinic
 from companion.models.protocol import protocol_of
 from companion.models.treatment import course_of
 from companion.services.enrol import add_patient
-from companion.services.keys import first_name_of
+from companion.services.keys import first_names
 from companion.services.publish import open_house
 from tests.cast import Person
 
@@ -30,12 +30,12 @@ def test_a_stored_name_is_in_no_byte_of_the_database_or_its_log(app: Flask, now:
     marker = patient.id.hex.encode()
     assert any(marker in body for body in files.values()), "the row itself must have reached the disk"
     assert not [file for file, body in files.items() if name.encode() in body]
-    assert first_name_of(patient) == name
+    assert first_names([patient.id]) == {patient.id: name}
 
 
 def test_a_patient_without_a_name_is_fine(app: Flask, now: datetime) -> None:
     house, _ = open_house(now)
-    assert first_name_of(add_patient(house, now)) is None
+    assert first_names([add_patient(house, now).id]) == {}
 
 
 def test_the_house_opens_once(app: Flask, now: datetime) -> None:

@@ -1,70 +1,76 @@
 """Who may use what, for every route there is."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
-from werkzeug.routing import Rule
+from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 from companion.extensions import db
-from companion.models import Device
+from companion.models import Device, StaffSession
 from companion.services.admit import admit
 from companion.services.keys import hash_of
-from tests.cast import Person
+from tests.cast import Person, staff_at
 from tests.conftest import OUR_PAGE
+from tests.web.routes import device_of, open_to, path_of, rules
 
-ACTORS = ("nobody", "patient", "other patient", "revoked", "expired")
-# What each actor gets on a route that is open to patients; anyone may use the rest.
-PATIENTS_ONLY = {
-    "nobody": {303},
-    "patient": {200, 303},
-    "other patient": {200, 303, 404},
-    "revoked": {303},
-    "expired": {303},
-}
-
-
-def rules(app: Flask) -> list[Rule]:
-    return sorted(app.url_map.iter_rules(), key=str)
-
-
-def open_to(app: Flask, rule: Rule) -> str | None:
-    return getattr(app.view_functions[rule.endpoint], "open_to", None)
-
-
-def path_of(rule: Rule, alice: Person) -> str:
-    values = {"treatment_id": alice.treatment_id, "build": "x", "name": "app.css"}
-    return str(rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)[1])  # type: ignore[index]
+ACTORS = (
+    "nobody",
+    "patient",
+    "other patient",
+    "revoked",
+    "expired",
+    "staff",
+    "staff of another clinic",
+    "revoked staff",
+    "expired staff",
+)
+MAY = {"patient": {"patient", "other patient"}, "staff": {"staff", "staff of another clinic"}}
+DOOR = {"patient": "/", "staff": "/practitioner/sign-in"}
 
 
 @pytest.fixture
-def actors(alice: Person, carol: Person, app: Flask, now: datetime) -> dict[str, FlaskClient]:
-    revoked, expired = app.test_client(), app.test_client()
-    for client, change in ((revoked, {"revoked_at": now}), (expired, {"expires_at": now})):
-        session = f"session of {id(client)}"
-        client.set_cookie("companion", session)
-        copy_of_session(alice, session, change)
+def actors(
+    alice: Person, carol: Person, bob: FlaskClient, carols_practitioner: FlaskClient, app: Flask, now: datetime
+) -> dict[str, FlaskClient]:
+    app.config["COMPANION"] = replace(app.config["COMPANION"], demo=False)  # where one tap makes anybody staff
     return {
         "nobody": app.test_client(),
         "patient": alice.phone,
         "other patient": carol.phone,
-        "revoked": revoked,
-        "expired": expired,
+        "revoked": phone_with(app, alice, revoked_at=now),
+        "expired": phone_with(app, alice, expires_at=now),
+        "staff": bob,
+        "staff of another clinic": carols_practitioner,
+        "revoked staff": desk_with(app, now, revoked_at=now),
+        "expired staff": desk_with(app, now, expires_at=now),
     }
 
 
-def copy_of_session(person: Person, session: str, change: dict[str, datetime]) -> None:
-    token = admit((person.patient.clinic_id, person.patient.id), person.patient.created_at)
-    db.session.execute(
-        update(Device).where(Device.token_hash == hash_of(token)).values(token_hash=hash_of(session), **change)
-    )
+def phone_with(app: Flask, person: Person, **change: datetime) -> FlaskClient:
+    token = admit(person.owner, person.patient.created_at)
+    db.session.execute(update(Device).where(Device.token_hash == hash_of(token)).values(**change))
     db.session.commit()
+    phone = app.test_client()
+    phone.set_cookie("companion", token)
+    return phone
+
+
+def desk_with(app: Flask, now: datetime, **change: datetime) -> FlaskClient:
+    desk = staff_at(app, "Marlow Street Clinic", now, "Bob")
+    cookie = desk.get_cookie("companion-staff")
+    assert cookie
+    mine = StaffSession.token_hash == hash_of(cookie.value)
+    db.session.execute(update(StaffSession).where(mine).values(**change))
+    db.session.commit()
+    return desk
 
 
 def test_every_route_says_whom_it_admits(app: Flask) -> None:
-    assert not [str(rule) for rule in rules(app) if open_to(app, rule) not in ("anyone", "patient")]
+    assert not [str(rule) for rule in rules(app) if open_to(app, rule) not in ("anyone", "patient", "staff")]
 
 
 def test_a_route_without_a_rule_is_refused(app: Flask, browser: FlaskClient) -> None:
@@ -79,16 +85,38 @@ def test_no_route_admits_anybody_unexpected(
     for rule in rules(app):
         for method in sorted((rule.methods or set()) - {"OPTIONS"}):
             answer = actors[actor].open(path_of(rule, alice), method=method, headers=OUR_PAGE)
-            if open_to(app, rule) == "patient":
-                assert answer.status_code in PATIENTS_ONLY[actor], f"{actor} {method} {rule}"
-            assert answer.status_code < 500
+            assert answer.status_code < 500, f"{actor} {method} {rule}"
+            wrong = unexpected(answer, open_to(app, rule), actor, "treatment_id" in rule.arguments)
+            assert not wrong, f"{actor} {method} {rule}: {wrong}"
+
+
+def unexpected(answer: TestResponse, who: str | None, actor: str, is_of_alice: bool) -> str:
+    """What is wrong with an answer; nothing where it is what the rule says."""
+    if who == "anyone":
+        return ""
+    assert who
+    if actor not in MAY[who]:
+        refused = answer.status_code == 401 or (answer.status_code == 303 and answer.location == DOOR[who])
+        return "" if refused else f"{answer.status_code} for somebody who may not"
+    if is_of_alice and actor in ("other patient", "staff of another clinic"):
+        return "" if answer.status_code == 404 else f"{answer.status_code} for another person's treatment"
+    return "" if answer.status_code != 401 else "401 for somebody who may"
 
 
 def test_carol_sees_nothing_of_alice(alice: Person, carol: Person) -> None:
     assert carol.phone.get(alice.page).status_code == 404
-    question = carol.phone.post(f"{alice.page}/can-i", data={"question": "wine"}, headers=OUR_PAGE)
-    assert question.status_code == 404
     assert alice.phone.get(alice.page).status_code == 200
+
+
+def test_carol_cannot_sign_out_alice(alice: Person, carol: Person) -> None:
+    carol.phone.post(f"/phones/{device_of(alice)}/ending", headers=OUR_PAGE)
+    assert alice.phone.get("/now").status_code == 200
+
+
+def test_another_clinic_cannot_sign_out_alice(alice: Person, carols_practitioner: FlaskClient, carol: Person) -> None:
+    page = f"/practitioner/treatments/{carol.treatment_id}/phones/{device_of(alice)}/ending"
+    carols_practitioner.post(page, headers=OUR_PAGE)
+    assert alice.phone.get("/now").status_code == 200
 
 
 def test_a_session_that_was_revoked_is_cut_off_at_its_next_request(alice: Person, now: datetime) -> None:
@@ -96,3 +124,15 @@ def test_a_session_that_was_revoked_is_cut_off_at_its_next_request(alice: Person
     db.session.execute(update(Device).values(revoked_at=now))
     db.session.commit()
     assert alice.phone.get("/now").status_code == 303
+
+
+def test_a_practitioner_who_left_is_cut_off_at_once(bob: FlaskClient, now: datetime) -> None:
+    assert bob.get("/practitioner").status_code == 200
+    practitioner = db.session.scalars(select(StaffSession)).one()
+    db.session.execute(
+        update(StaffSession)
+        .where(StaffSession.id == practitioner.id)
+        .values(expires_at=now + timedelta(days=7), revoked_at=now)
+    )
+    db.session.commit()
+    assert bob.get("/practitioner").headers["Location"] == "/practitioner/sign-in"

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from companion.web.headers import CSP
 from tests.cast import Person
 from tests.conftest import OUR_PAGE
-from tests.web.test_access import path_of, rules
+from tests.web.routes import path_of, rules
 
 
 def test_every_answer_of_every_route_is_guarded(app: Flask, alice: Person, browser: FlaskClient) -> None:

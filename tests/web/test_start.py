@@ -1,15 +1,17 @@
 """Alice starts her own aftercare."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from companion.extensions import db
-from companion.models import Patient, Treatment
+from companion.models import Correction, Patient, Treatment
 from tests.cast import Person
 from tests.conftest import OUR_PAGE
 
@@ -26,8 +28,9 @@ def begin(browser: FlaskClient, form: dict[str, Any]) -> Any:
 
 
 def test_three_answers_lead_to_what_holds_now(browser: FlaskClient, now: datetime) -> None:
-    answer = begin(browser, answers(now))
-    assert (answer.status_code, answer.location) == (303, "/now")
+    ready = begin(browser, answers(now))
+    assert ready.status_code == 200
+    assert 'href="/now"' in ready.text
     assert "Stay upright" in browser.get("/now").text
 
 
@@ -66,7 +69,7 @@ def test_a_time_to_come_is_refused_but_a_fast_clock_is_forgiven(browser: FlaskCl
     later = (now + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M+00:00")
     soon = (now + timedelta(minutes=3)).strftime("%Y-%m-%dT%H:%M+00:00")
     assert "still to come" in begin(browser, answers(now, treated_at=later)).text
-    assert begin(browser, answers(now, treated_at=soon)).status_code == 303
+    assert begin(browser, answers(now, treated_at=soon)).status_code == 200
 
 
 def test_a_second_plan_on_the_same_phone_keeps_the_first(alice: Person, now: datetime) -> None:
@@ -80,13 +83,36 @@ def test_a_second_plan_on_the_same_phone_keeps_the_first(alice: Person, now: dat
 
 def test_a_form_sent_twice_begins_one_plan(browser: FlaskClient, now: datetime) -> None:
     form = answers(now, id=str(uuid4()))
-    assert begin(browser, form).status_code == 303
+    assert begin(browser, form).status_code == 200
     assert begin(browser, form).status_code == 303
     assert db.session.scalar(select(func.count()).select_from(Treatment)) == 1
 
 
+def test_a_form_that_was_changed_and_sent_again_puts_the_plan_right(browser: FlaskClient, now: datetime) -> None:
+    form = answers(now, id=str(uuid4()))
+    begin(browser, form)
+    begin(browser, form | {"product": "botox_cosmetic"})
+    treatment = db.session.scalars(select(Treatment)).one()
+    assert treatment.product == "botox_cosmetic"
+    assert db.session.scalars(select(Correction)).one().product == "daxxify"
+
+
+def test_a_time_long_ago_is_named_beside_the_other_faults(browser: FlaskClient, now: datetime) -> None:
+    said = begin(browser, answers(now, product="", treated_at="2020-03-07T02:30")).text
+    assert "Choose a product" in said
+    assert "long ago" in said
+
+
+def test_a_clinic_may_keep_self_starting_to_itself(app: Flask, browser: FlaskClient, now: datetime) -> None:
+    app.config["COMPANION"] = replace(app.config["COMPANION"], self_start=False)
+    assert begin(browser, answers(now)).status_code == 404
+    assert "Your clinic starts your plan" in browser.get("/start").text
+    assert "/start" not in browser.get("/").text
+    assert db.session.scalar(select(func.count()).select_from(Treatment)) == 0
+
+
 def test_somebody_elses_form_cannot_take_alices_plan(alice: Person, browser: FlaskClient, now: datetime) -> None:
-    assert begin(browser, answers(now, id=str(alice.treatment_id))).status_code == 303
+    assert begin(browser, answers(now, id=str(alice.treatment_id))).status_code == 200
     assert db.session.scalar(select(func.count()).select_from(Treatment)) == 2
     assert browser.get(alice.page).status_code == 404
 

@@ -1,4 +1,4 @@
-"""The three answers -> a treatment, or what to change; what was typed is kept."""
+"""What people answer about a treatment -> the treatment, or what to change; what was typed is kept."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,13 +14,16 @@ from werkzeug.datastructures import MultiDict
 from companion.aftercare.places import placed_zones
 from companion.aftercare.protocol import Protocol
 from companion.aftercare.schedule import Treated, schedule_of
-from companion.aftercare.zones import GapError, typed_instant, zone_named
+from companion.aftercare.zones import GapError, iso_instant, typed_instant, zone_named
+from companion.models.treatment import Course
 
 CLOCK_SLACK = timedelta(minutes=5)  # a phone's clock may run ahead of ours
+UNKNOWN_PRODUCT = "other"
+Answers = MultiDict[str, str]
 
 
 @dataclass
-class StartForm:
+class TreatmentForm:
     """What was answered, what is wrong with it by field, and the treatment when nothing is."""
 
     id: UUID = field(default_factory=uuid4)
@@ -32,25 +35,29 @@ class StartForm:
     errors: dict[str, str] = field(default_factory=dict)
     treated: Treated | None = None
 
-    @classmethod
-    def read(cls, answers: "MultiDict[str, str]", now: datetime, protocol: Protocol) -> "StartForm":
-        form = cls(
-            _id(answers.get("id", "")),
-            answers.get("product", "").strip(),
-            [area for area in dict.fromkeys(answers.getlist("area")) if area in protocol.areas],
-            answers.get("treated_at", "").strip(),
-            answers.get("instant", "").strip(),
-            answers.get("zone", "").strip(),
-        )
-        if form.product not in protocol.product:
-            form.errors["product"] = _("Choose a product. If you do not know it, choose the last one.")
-        if not form.areas:
-            form.errors["area"] = _("Choose at least one place that was treated.")
-        zone = form._zone()
-        start = form._instant(zone, now) if zone else None
-        if start and not form.errors:
-            form._settle(Treated(form.product, tuple(form.areas), start, form.zone), now, protocol)
-        return form
+    def read(self, answers: Answers, now: datetime, protocol: Protocol) -> None:
+        """Take the answers; `treated` is there when nothing is wrong with them."""
+        self.id = _id(answers.get("id", ""))
+        self.product = answers.get("product", "").strip()
+        self.areas = [area for area in dict.fromkeys(answers.getlist("area")) if area in protocol.areas]
+        self.treated_at = answers.get("treated_at", "").strip()
+        self.instant = answers.get("instant", "").strip()
+        self.zone = answers.get("zone", "").strip()
+        if self.product not in protocol.product:
+            self.errors["product"] = _("Choose a product. If you do not know it, choose the last one.")
+        if not self.areas:
+            self.errors["area"] = _("Choose at least one place that was treated.")
+        zone = self._zone()
+        start = self._instant(zone, now) if zone else None
+        if start:
+            self._settle(start, now, protocol)
+
+    def fill(self, course: Course) -> None:
+        """Show what stands in the plan."""
+        treated = course.schedule.treated
+        self.id, self.product, self.areas, self.zone = course.id, treated.product, list(treated.areas), treated.zone
+        self.treated_at = wall_time(treated.treated_at, course.schedule.zone)
+        self.instant = iso_instant(treated.treated_at)
 
     def _zone(self) -> ZoneInfo | None:
         try:
@@ -72,11 +79,19 @@ class StartForm:
             self.errors["treated_at"] = _("That time is still to come. Check the day, the time and the town.")
         return None
 
-    def _settle(self, treated: Treated, now: datetime, protocol: Protocol) -> None:
-        if schedule_of(protocol, treated).changes[-1] <= now:
+    def _settle(self, start: datetime, now: datetime, protocol: Protocol) -> None:
+        """Name a plan that would be over even where other answers are missing: the longest it could be."""
+        product = self.product if self.product in protocol.product else UNKNOWN_PRODUCT
+        treated = Treated(product, tuple(self.areas or protocol.areas), start, self.zone)
+        if schedule_of(protocol, treated).ends_at <= now:
             self.errors["treated_at"] = _("That was long ago, so the plan would be over. Check the day.")
-        else:
+        if not self.errors:
             self.treated = treated
+
+
+def wall_time(instant: datetime, zone: ZoneInfo) -> str:
+    """As a field for day and time takes it."""
+    return instant.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
 
 
 def _id(text: str) -> UUID:

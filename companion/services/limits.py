@@ -1,0 +1,32 @@
+"""How often somebody may try: counted in the database, so that every process counts together."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from companion.extensions import db
+from companion.models.tally import count_up
+from companion.services.keys import hash_of
+
+
+@dataclass(frozen=True)
+class Limit:
+    kind: str
+    many: int
+    per: timedelta
+
+
+TEN_MINUTES, HOUR = timedelta(minutes=10), timedelta(hours=1)
+CODES = Limit("code", 10, TEN_MINUTES)  # 40 bits each: nobody types more than a few by hand
+ALL_CODES = Limit("all codes", 2000, TEN_MINUTES)  # from however many addresses
+LINKS = Limit("link", 60, TEN_MINUTES)  # a whole clinic may share one address
+SELF_STARTS = Limit("self-start", 60, HOUR)
+SIGN_INS = Limit("sign-in", 30, TEN_MINUTES)
+HAND_OVERS = Limit("hand-over", 200, HOUR)
+
+
+def count_try(limit: Limit, who: str, now: datetime) -> datetime | None:
+    """Count one more try; when it is one too many, the instant from which the next is welcome."""
+    since = datetime.fromtimestamp(now.timestamp() // limit.per.total_seconds() * limit.per.total_seconds(), UTC)
+    count = count_up(limit.kind, hash_of(who).hex(), since)
+    db.session.commit()
+    return since + limit.per if count > limit.many else None

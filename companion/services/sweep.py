@@ -1,0 +1,30 @@
+"""What is spent goes: links, codes, sessions and counts that nobody can use any more."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, or_
+
+from companion.extensions import db
+from companion.models import Device, Invite, StaffInvite, StaffSession, Tally
+
+KEPT = timedelta(days=30)  # so that a person who asks "who opened it?" can still be told
+
+
+def sweep(now: datetime) -> int:
+    """How many rows went."""
+    gone = 0
+    for statement in _spent(now - KEPT):
+        result = db.session.execute(statement)
+        gone += result.rowcount if isinstance(result, CursorResult) else 0
+    db.session.commit()
+    return gone
+
+
+def _spent(before: datetime) -> Iterator[Any]:
+    for invite in (Invite, StaffInvite):
+        yield delete(invite).where(or_(invite.expires_at < before, invite.redeemed_at < before))
+    for session in (Device, StaffSession):
+        yield delete(session).where(or_(session.expires_at < before, session.revoked_at < before))
+    yield delete(Tally).where(Tally.since < before)

@@ -1,0 +1,78 @@
+"""Hand-over: the form, then the QR code and the short code for the patient's phone."""
+
+from flask import Blueprint, Response, abort, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from companion.aftercare.protocol import bundled
+from companion.models.treatment import Course, course_at
+from companion.services.admit import close_phones
+from companion.services.enrol import hand_over
+from companion.services.invites import grouped, invite, join_code, short_code
+from companion.services.keys import first_names
+from companion.services.limits import HAND_OVERS, count_try
+from companion.web.access import asked, config, open_to, this_practitioner
+from companion.web.origin import own_address
+from companion.web.practitioner.hand_over_form import HandOverForm
+from companion.web.treatment_form import zones_by_region
+
+bp = Blueprint("hand_over", __name__, url_prefix="/practitioner")
+
+
+@bp.get("/treatments/new")
+@open_to("staff")
+def new() -> str:
+    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC", bundled())
+    return _form_page(form)
+
+
+@bp.post("/treatments")
+@open_to("staff")
+def begin() -> AnyResponse:
+    """Begin the plan and show the way to it. The same form sent again gives a new way to the same plan."""
+    practitioner, form = this_practitioner(), HandOverForm()
+    form.read(request.form, asked().now, bundled())
+    if form.hand_over is None:
+        return Response(_form_page(form), 422)
+    owner = hand_over(form.hand_over, practitioner.clinic_id, practitioner.practitioner_id, asked().now)
+    course = course_at(practitioner.clinic_id, form.id) if owner else None
+    return _ways(course or abort(404))
+
+
+@bp.post("/treatments/<uuid:treatment_id>/invites")
+@open_to("staff")
+def invite_again(course: Course) -> AnyResponse:
+    """A new link and code for the same patient; with `lost`, the phones they had are signed out first."""
+    if request.form.get("lost"):
+        close_phones((this_practitioner().clinic_id, course.patient_id), asked().now)
+    return _ways(course)
+
+
+@bp.post("/join-codes")
+@open_to("staff")
+def make_join_code() -> str:
+    """A code for somebody who started a plan alone."""
+    code = join_code(this_practitioner().clinic_id, asked().now)
+    return render_template("practitioner/join_code.html", code=grouped(code))
+
+
+def _ways(course: Course) -> AnyResponse:
+    """The page that the patient scans."""
+    practitioner, now = this_practitioner(), asked().now
+    if count_try(HAND_OVERS, str(practitioner.practitioner_id), now):
+        abort(429)
+    owner = practitioner.clinic_id, course.patient_id
+    site = own_address(request, config())
+    page = render_template(
+        "practitioner/ways.html",
+        course=course,
+        site=site,
+        link=f"{site}/invite#{invite(owner, now)}",
+        code=grouped(short_code(owner, now)),
+        name=first_names([course.patient_id]).get(course.patient_id),
+        since=now,
+    )
+    return Response(page)
+
+
+def _form_page(form: HandOverForm) -> str:
+    return render_template("practitioner/hand_over.html", form=form, protocol=bundled(), regions=zones_by_region())

@@ -1,0 +1,99 @@
+"""One treatment at the desk: what stands in it, its phones, correcting and ending it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from companion.aftercare.protocol import bundled
+from companion.aftercare.zones import typed_instant, zone_named
+from companion.models.access import devices_of
+from companion.models.treatment import Course, corrections_of
+from companion.services.admit import close_phone
+from companion.services.amend import correct, end, reopen
+from companion.services.keys import first_names
+from companion.web.access import asked, open_to, this_practitioner
+from companion.web.practitioner.hand_over_form import HandOverForm
+from companion.web.treatment_form import zones_by_region
+
+bp = Blueprint("treatment", __name__, url_prefix="/practitioner/treatments/<uuid:treatment_id>")
+
+
+@bp.get("")
+@open_to("staff")
+def page(course: Course) -> str:
+    return render_template(
+        "practitioner/treatment.html",
+        course=course,
+        name=first_names([course.patient_id]).get(course.patient_id),
+        phones=devices_of(this_practitioner().clinic_id, course.patient_id, asked().now),
+        corrections=corrections_of(this_practitioner().clinic_id, course.id),
+        now=asked().now,
+    )
+
+
+@bp.get("/phones")
+@open_to("staff")
+def phones(course: Course) -> str:
+    """Which phones opened the plan since an instant; htmx asks while the QR code is shown."""
+    opened = devices_of(this_practitioner().clinic_id, course.patient_id, asked().now)
+    since = request.args.get("since", type=_instant) or asked().now
+    fresh = [phone for phone in opened if phone.opened_at >= since]
+    return render_template("practitioner/_connected.html", course=course, phones=fresh, since=since)
+
+
+@bp.post("/phones/<uuid:device_id>/ending")
+@open_to("staff")
+def end_phone(course: Course, device_id: UUID) -> AnyResponse:
+    """Sign a phone out; it is cut off at its next request."""
+    close_phone((this_practitioner().clinic_id, course.patient_id), device_id, asked().now)
+    return _back(course)
+
+
+@bp.get("/correction")
+@open_to("staff")
+def correction(course: Course) -> str:
+    form = HandOverForm()
+    form.fill(course)
+    return _correction_page(course, form)
+
+
+@bp.post("/correction")
+@open_to("staff")
+def put_right(course: Course) -> AnyResponse:
+    """Put the plan right; phones show it at their next refresh."""
+    form = HandOverForm()
+    form.read(request.form, asked().now, course.schedule.protocol)
+    if form.errors or not form.treated:
+        return Response(_correction_page(course, form), 422)
+    correct(course.id, form.treated, form.check, asked().now, by=this_practitioner().practitioner_id)
+    return _back(course)
+
+
+@bp.post("/ending")
+@open_to("staff")
+def end_plan(course: Course) -> AnyResponse:
+    end(course.id, asked().now, by=this_practitioner().practitioner_id)
+    return _back(course)
+
+
+@bp.post("/reopening")
+@open_to("staff")
+def reopen_plan(course: Course) -> AnyResponse:
+    reopen(course.id)
+    return _back(course)
+
+
+def _back(course: Course) -> AnyResponse:
+    return redirect(url_for("treatment.page", treatment_id=course.id), 303)
+
+
+def _correction_page(course: Course, form: HandOverForm) -> str:
+    return render_template(
+        "practitioner/correction.html", course=course, form=form, protocol=bundled(), regions=zones_by_region()
+    )
+
+
+def _instant(text: str) -> datetime:
+    return typed_instant(text, zone_named("UTC"))

@@ -1,0 +1,31 @@
+"""Every route there is, and a path for it in Alice's name."""
+
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from companion.extensions import db
+from companion.models import Device
+from tests.cast import Person
+
+SIGNS_OUT = ("sign_in.sign_out", "phones.end_phone")
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Every rule; those that sign somebody out come last."""
+    return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint in SIGNS_OUT, str(rule)))
+
+
+def open_to(app: Flask, rule: Rule) -> str | None:
+    return getattr(app.view_functions[rule.endpoint], "open_to", None)
+
+
+def path_of(rule: Rule, alice: Person) -> str:
+    values = {"treatment_id": alice.treatment_id, "device_id": device_of(alice), "build": "x", "name": "app.css"}
+    return str(rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)[1])  # type: ignore[index]
+
+
+def device_of(person: Person) -> UUID:
+    return db.session.scalars(select(Device.id).where(Device.patient_id == person.patient.id)).first() or UUID(int=0)
