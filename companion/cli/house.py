@@ -1,4 +1,4 @@
-"""Running the house: `run`, `upgrade` and `secrets`."""
+"""Running the house: `run`, `worker`, `upgrade` and `secrets`."""
 
 from datetime import UTC, datetime
 
@@ -7,23 +7,24 @@ import click
 from companion.app import create_app
 from companion.cli import database
 from companion.cli.ports import free_port
-from companion.cli.web_process import WebProcess
+from companion.cli.processes import WebProcess, WorkerProcess
 from companion.config import Config, ConfigError, new_master_key, new_secret
 from companion.services.demo import make_demo
 from companion.services.publish import open_house
+from companion.worker import work
 
 
 @click.command()
 def upgrade() -> None:
     """Bring the database to the newest version, and make the house clinic where it is missing."""
-    _upgrade(_config())
+    _upgrade(config_or_exit())
 
 
 @click.command()
 @click.argument("message")
 def migration(message: str) -> None:
     """Write a migration named MESSAGE from what the models say and the database lacks."""
-    database.draft_migration(create_app(_config()), message)
+    database.draft_migration(create_app(config_or_exit()), message)
 
 
 @click.command()
@@ -34,15 +35,21 @@ def secrets() -> None:
 
 
 @click.command()
+def worker() -> None:
+    """Do what is due until SIGTERM or Ctrl-C."""
+    work(create_app(config_or_exit()))
+
+
+@click.command()
 def run() -> int:
-    """Upgrade the database, start the web process and print the links; Ctrl-C ends it."""
-    config = _config()
+    """Upgrade the database, start web and worker and print the links; Ctrl-C ends both."""
+    config = config_or_exit()
     wanted, port = config.port, free_port(config.port)
     if port != wanted:
         click.echo(f"Port {wanted} is taken, so this runs on {port}.")
     _upgrade(config)
     links = _links(config, f"http://localhost:{port}")
-    with WebProcess(port) as web:
+    with WorkerProcess(), WebProcess(port) as web:
         web.wait_until_open()
         if not config.is_https:
             click.echo("Plain http: the session cookie is not marked Secure. Good on this machine only.")
@@ -50,7 +57,8 @@ def run() -> int:
         return web.wait()
 
 
-def _config() -> Config:
+def config_or_exit() -> Config:
+    """The settings; a bad one ends the command with one line."""
     try:
         return Config.from_environment()
     except ConfigError as error:

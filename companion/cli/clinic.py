@@ -1,0 +1,61 @@
+"""Clinics and the people who work there: `clinic` and `invite-staff`."""
+
+from datetime import UTC, datetime
+
+import click
+
+from companion.aftercare.hours import Hours
+from companion.aftercare.protocol import bundled
+from companion.aftercare.zones import zone_names
+from companion.app import create_app
+from companion.cli.house import config_or_exit
+from companion.cli.options import OneOf
+from companion.extensions import db
+from companion.models.people import clinic_named
+from companion.models.staff import practitioner_named
+from companion.services.staff import add_clinic, add_practitioner
+from companion.services.staff import invite_staff as link_for
+
+
+def _hours(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
+    try:
+        return text if text is None else (Hours.parse(text) and text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@click.command()
+@click.argument("name")
+@click.option("--phone", metavar="NUMBER", help="What patients call.")
+@click.option("--zone", type=OneOf("zone", zone_names), help="IANA zone, such as Europe/London.")
+@click.option("--country", type=OneOf("country", lambda: bundled().emergency.countries), help="Two letters, such as GB.")
+@click.option("--hours", callback=_hours, metavar="HOURS", help="Such as 'Mo-Fr 09:00-18:00; Sa 10:00-14:00'.")
+def clinic(name: str, **facts: str | None) -> None:
+    """Add the clinic NAME, or change what is given of it."""
+    if not (name := name.strip()):
+        raise click.BadParameter("type the name that patients read", param_hint="NAME")
+    with create_app(config_or_exit()).app_context():
+        known = clinic_named(name)
+        given = {fact: value for fact, value in facts.items() if value is not None}
+        if known is None and "zone" not in given:
+            raise click.UsageError("a new clinic needs --zone, such as Europe/London")
+        row = known or add_clinic(name, datetime.now(UTC))
+        for fact, value in given.items():
+            setattr(row, fact, value)
+        db.session.commit()
+        click.echo(f"{'Changed' if known else 'Added'}: {name}")
+
+
+@click.command("invite-staff")
+@click.option("--clinic", "clinic_name", required=True, metavar="NAME", help="As `companion clinic` added it.")
+@click.option("--name", required=True, metavar="NAME", help="The practitioner, as patients read it.")
+def invite_staff(clinic_name: str, name: str) -> None:
+    """Print a link that signs a practitioner in, once, within 24 hours."""
+    config = config_or_exit()
+    with create_app(config).app_context():
+        known = clinic_named(clinic_name.strip())
+        if known is None:
+            raise click.UsageError(f"no clinic {clinic_name!r}. Add it with: companion clinic {clinic_name!r} --zone ...")
+        now = datetime.now(UTC).replace(microsecond=0)
+        practitioner = practitioner_named(known.id, name.strip()) or add_practitioner(known, name.strip(), now)
+        click.echo(f"{config.public_url}/practitioner/sign-in#{link_for(practitioner, now)}")

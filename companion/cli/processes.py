@@ -1,0 +1,74 @@
+"""Web and worker as children of this process: granian on the loopback address, and the loop. Ended with this one."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import FrameType, TracebackType
+from typing import Self
+
+from companion.app import ROOT
+
+PATIENCE = 30.0
+
+
+class Child:
+    """`with Child(command):` starts it in a session of its own, and ends it on the way out."""
+
+    def __init__(self, *command: str) -> None:
+        self._command = [sys.executable, "-m", *command]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        signal.signal(signal.SIGTERM, _as_interrupt)
+        self._process = subprocess.Popen(self._command, cwd=ROOT, start_new_session=True)  # noqa: S603
+        return self
+
+    def has_ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
+    def wait(self) -> int:
+        """Until it ends or Ctrl-C; the exit code, 0 after Ctrl-C."""
+        try:
+            return self._process.wait() if self._process else 0
+        except KeyboardInterrupt:
+            return 0
+
+    def __exit__(self, *_error: type[BaseException] | BaseException | TracebackType | None) -> None:
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+
+class WorkerProcess(Child):
+    def __init__(self) -> None:
+        super().__init__("companion", "worker")
+
+
+class WebProcess(Child):
+    def __init__(self, port: int) -> None:
+        options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+        quiet = ["--workers", "1", "--blocking-threads", "2", "--log-level", "warning", "--no-ws"]
+        super().__init__("granian", *options, *quiet, "wsgi:app")
+        self.port = port
+
+    def wait_until_open(self) -> None:
+        """Return when it answers; RuntimeError when it ends or stays silent."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if self.has_ended():
+                raise RuntimeError("the web process ended at its start")
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise RuntimeError(f"the web process did not open port {self.port} in {PATIENCE:.0f} s")
+
+
+def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
