@@ -1,20 +1,20 @@
 """People with a treatment and a phone that is signed in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from companion.aftercare.schedule import Treated
-from companion.extensions import db
 from companion.models import Clinic, Patient
 from companion.models.people import clinic_named
 from companion.services.admit import redeem
 from companion.services.enrol import add_patient, add_treatment
 from companion.services.invites import invite
 from companion.services.publish import open_house
+from companion.services.staff import add_clinic
 
 ZONE = "Europe/London"
 
@@ -42,6 +42,7 @@ def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str
     patient = add_patient(clinic, treated_at, first_name=first_name)
     treated = Treated("daxxify", ("glabella", "forehead"), treated_at, ZONE)
     treatment = add_treatment((clinic.id, patient.id), version, treated, treated_at)
+    treatment.follow_up_at = treated_at + timedelta(days=14)
     session = redeem(invite((clinic.id, patient.id), treated_at), treated_at)
     assert session
     phone = app.test_client()
@@ -50,7 +51,4 @@ def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str
 
 
 def _clinic(name: str, now: datetime) -> Clinic:
-    clinic = Clinic(name=name, phone="020 7946 0142", zone=ZONE, country="GB", is_house=False, created_at=now)
-    db.session.add(clinic)
-    db.session.flush()
-    return clinic
+    return add_clinic(name, now, phone="020 7946 0142", zone=ZONE, country="GB", hours="Mo-Fr 09:00-18:00")
