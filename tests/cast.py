@@ -1,7 +1,7 @@
 """People with a treatment and a phone that is signed in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Flask
@@ -43,6 +43,7 @@ def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str
     patient = add_patient(clinic, treated_at, first_name=first_name)
     treated = Treated("daxxify", ("glabella", "forehead"), treated_at, ZONE)
     treatment = add_treatment((clinic.id, patient.id), version, treated, treated_at)
+    treatment.follow_up_at = treated_at + timedelta(days=14)
     session = redeem(invite((clinic.id, patient.id), treated_at), treated_at)
     assert session
     phone = app.test_client()

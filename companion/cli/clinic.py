@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from companion.aftercare.hours import Hours
+from companion.aftercare.hours import read_hours
 from companion.aftercare.protocol import bundled
 from companion.aftercare.zones import zone_names
 from companion.app import create_app
@@ -19,16 +19,20 @@ from companion.services.staff import invite_staff as link_for
 
 def _hours(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
     try:
-        return text if text is None else (Hours.parse(text) and text)
+        if text is not None:
+            read_hours(text)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
+    return text
 
 
 @click.command()
 @click.argument("name")
 @click.option("--phone", metavar="NUMBER", help="What patients call.")
 @click.option("--zone", type=OneOf("zone", zone_names), help="IANA zone, such as Europe/London.")
-@click.option("--country", type=OneOf("country", lambda: bundled().emergency.countries), help="Two letters, such as GB.")
+@click.option(
+    "--country", type=OneOf("country", lambda: bundled().emergency.countries), help="Two letters, such as GB."
+)
 @click.option("--hours", callback=_hours, metavar="HOURS", help="Such as 'Mo-Fr 09:00-18:00; Sa 10:00-14:00'.")
 def clinic(name: str, **facts: str | None) -> None:
     """Add the clinic NAME, or change what is given of it."""
@@ -55,7 +59,9 @@ def invite_staff(clinic_name: str, name: str) -> None:
     with create_app(config).app_context():
         known = clinic_named(clinic_name.strip())
         if known is None:
-            raise click.UsageError(f"no clinic {clinic_name!r}. Add it with: companion clinic {clinic_name!r} --zone ...")
+            raise click.UsageError(
+                f"no clinic {clinic_name!r}. Add it with: companion clinic {clinic_name!r} --zone ..."
+            )
         now = datetime.now(UTC).replace(microsecond=0)
         practitioner = practitioner_named(known.id, name.strip()) or add_practitioner(known, name.strip(), now)
         click.echo(f"{config.public_url}/practitioner/sign-in#{link_for(practitioner, now)}")

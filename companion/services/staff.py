@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from companion.adapters.tokens import new_token
+from companion.aftercare.hours import read_hours
 from companion.extensions import db
 from companion.models import Clinic, Practitioner, StaffInvite, StaffSession
 from companion.models.staff import (
@@ -21,7 +22,11 @@ TOUCH_AFTER = timedelta(hours=1)
 
 
 def add_clinic(name: str, now: datetime, **facts: str | None) -> Clinic:
-    """A clinic with its `phone`, `zone`, `country` and `hours`, as far as they are known. Not committed."""
+    """A clinic with its `phone`, `zone`, `country` and `hours`, as far as they are known. Not committed.
+
+    ValueError: hours that `aftercare.hours` cannot read.
+    """
+    read_hours(facts.get("hours") or "Mo-Su off")
     clinic = Clinic(name=name, is_house=False, created_at=now, **facts)
     db.session.add(clinic)
     db.session.flush()

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from companion.aftercare.protocol import Protocol, say
 from companion.aftercare.zones import iso_instant
 from companion.web.access import signed_in_staff
-from companion.web.patient.icons import evidence_picture, pictures, rule_picture
+from companion.web.patient.icons import evidence_picture, evidence_sign, pictures, rule_picture
 
 
 def init_app(app: Flask) -> None:
@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     app.add_template_global(country_name)
     app.add_template_global(rule_picture)
     app.add_template_global(evidence_picture)
+    app.add_template_global(evidence_sign)
     app.add_template_global(pictures)
     app.add_template_global(language)
     app.add_template_global(qr)

@@ -1,4 +1,4 @@
-"""Pages for anybody: welcome, Help, the sources, and a word for practitioners."""
+"""Pages for anybody: welcome, Help, choosing a clinic, the sources, and a word for practitioners."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -6,8 +6,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from companion.aftercare.places import Numbers, numbers_for, zone_countries
 from companion.aftercare.protocol import Protocol, bundled
 from companion.models.treatment import Course, courses_of
-from companion.web.access import COOKIE_LASTS, config, open_to, signed_in_phone
+from companion.web.access import COOKIE_LASTS, asked, config, open_to, signed_in_phone
+from companion.web.clinic_hours import clinic_hours
 from companion.web.filters import country_name, language
+from companion.web.patient.words import words_json
 from companion.web.voice import chosen_country, public_voice, voice_for
 
 bp = Blueprint("public", __name__)
@@ -28,17 +30,35 @@ def welcome() -> AnyResponse | str:
 @open_to("anyone")
 def help_page() -> str:
     """Red flags and whom to call: no sign-in, no form."""
-    course = _latest_course()
+    courses, now = _courses(), asked().now
+    course = courses[0] if courses else None
     voice = voice_for(course) if course else public_voice(bundled())
     return render_template(
         "public/help.html",
         course=course,
+        courses=[course for course in courses if course.runs_at(now)],
+        hours=clinic_hours(course, now) if course else None,
+        words_json=words_json(voice.protocol),
         protocol=voice.protocol,
         voice=voice,
         countries=_countries(voice.protocol),
         unknown=numbers_for(voice.protocol, None, language()),
         is_chosen=chosen_country(voice.protocol) is not None,
         zones=zone_countries(),
+    )
+
+
+@bp.get("/choosing")
+@open_to("anyone")
+def choosing() -> str:
+    """How to choose a safe clinic, for somebody who only thinks about it."""
+    protocol = bundled()
+    advice = {item.id: item for item in protocol.before_next.items}
+    return render_template(
+        "public/choosing.html",
+        protocol=protocol,
+        voice=public_voice(protocol),
+        before=[advice[name] for name in protocol.clinic_checks.before],
     )
 
 
@@ -60,10 +80,10 @@ def sources() -> str:
     return render_template("public/sources.html", protocol=bundled())
 
 
-def _latest_course() -> Course | None:
+def _courses() -> list[Course]:
+    """Those of whoever is signed in, the latest treatment first."""
     phone = signed_in_phone()
-    courses = courses_of(phone.clinic_id, phone.patient_id) if phone else []
-    return courses[0] if courses else None
+    return courses_of(*phone.owner) if phone else []
 
 
 def _countries(protocol: Protocol) -> list[tuple[str, Numbers]]:

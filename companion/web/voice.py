@@ -10,11 +10,13 @@ from markupsafe import Markup, escape
 
 from companion.aftercare.places import Numbers, country_of, numbers_for
 from companion.aftercare.protocol import Protocol, say
+from companion.aftercare.protocol.course import Advice
 from companion.aftercare.protocol.rules import Rule
 from companion.aftercare.schedule import Schedule, Window
-from companion.aftercare.sentences import TextMap, Voice
+from companion.aftercare.sentences import TextMap, Voice, length_words
 from companion.aftercare.zones import zone_named
 from companion.models.treatment import Course
+from companion.web.dates import Dates
 from companion.web.filters import language, moment
 
 UNTIL, NUMBER, HIDDEN = "{until}", "{number}", "{hidden}"
@@ -36,10 +38,11 @@ class PageVoice:
     def __init__(self, audience: Audience, zone: str = "UTC", until: str | None = None) -> None:
         self.audience, self.protocol = audience, audience.protocol
         self.numbers, self.clinic_phone = audience.numbers, audience.clinic_phone
+        self.dates = Dates(audience.protocol, zone_named(zone))
         self.plain = Voice(
             audience.protocol,
             audience.numbers,
-            lambda at: moment(audience.protocol, at, zone_named(zone), audience.language),
+            lambda at: moment(audience.protocol, at, self.dates.zone, audience.language),
             audience.clinic_phone,
             audience.language,
             lambda text: str(escape(text)),
@@ -68,6 +71,11 @@ class PageVoice:
         colour = self(self.protocol.bruise_colours[number].colour)
         return Markup("<p><b>{}</b> {}</p>").format(_("If you have a bruise now:"), colour)
 
+    def advice(self, text: TextMap, item: Advice) -> Markup:
+        """The words of a piece of advice, its lead time filled in."""
+        length = length_words(self.protocol, item.lead, self.audience.language) if item.lead else ""
+        return self({tongue: words.replace("{length}", length) for tongue, words in text.items()})
+
     def names(self, schedule: Schedule) -> list[str]:
         """The name of the rule of each window."""
         return [say(window.rule.name, self.audience.language) for window in schedule.windows]
@@ -75,11 +83,25 @@ class PageVoice:
     def moment(self, at: datetime) -> Markup:
         return Markup(self.plain.moment(at))  # noqa: S704  made by `moment`, which escapes
 
+    def length(self, span: str) -> str:
+        return length_words(self.protocol, span, self.audience.language)
+
     def until(self, window: Window) -> Markup:
         """`until 18:30 on Saturday 7 March`, for a window with an end."""
         assert window.ends_at
         words = escape(say(self.protocol.words.moment.until, self.audience.language))
         return words.replace("{moment}", self.moment(window.ends_at))
+
+    def say_on_the_phone(self, courses: list[Course]) -> Markup:
+        """What to say when help answers, with the dates of those courses."""
+        words = self.protocol.say_on_the_phone
+        if words is None:
+            return self(self.protocol.answers.triage.emergency_now)
+        dates = [Dates(self.protocol, c.schedule.zone).short(c.schedule.treated.treated_at) for c in courses]
+        if not dates:
+            return self(words.without_date)
+        text = escape(say(words.with_date, self.audience.language))
+        return text.replace("{treated_on}", Markup(_(" and ")).join(dict.fromkeys(reversed(dates))))  # noqa: S704
 
     @property
     def clinic_asks(self) -> Markup:

@@ -9,8 +9,8 @@ function show() {
   const { words, dial, second, urgent, urgentDial } = option.dataset;
   for (const place of main.querySelectorAll("[data-emergency-number]")) place.textContent = words;
   for (const place of main.querySelectorAll("[data-urgent-care]")) place.textContent = urgent;
-  find("known").hidden = !dial;
-  find("unknown").hidden = Boolean(dial);
+  for (const part of main.querySelectorAll("[data-known]")) part.hidden = !dial;
+  for (const part of main.querySelectorAll("[data-unknown]")) part.hidden = Boolean(dial);
   find("may-be").hidden = "checked" in option.dataset;
   find("second-line").hidden = !second;
   find("urgent-line").hidden = !urgentDial;
@@ -40,6 +40,7 @@ if (!country.dataset.chosen) {
   if (here && known !== country.value) {
     country.value = known; // a country without a number must not show the one at home
     show();
+    main.querySelector(".elsewhere").open = !known;
   }
 }
 find("save").hidden = true;

@@ -2,7 +2,7 @@
 let words = {};
 
 export function readWords(root) {
-  words = JSON.parse(root.querySelector("[data-words]").textContent);
+  words = JSON.parse(root.querySelector("script[data-words]").textContent);
 }
 
 const two = (n) => String(n).padStart(2, "0");

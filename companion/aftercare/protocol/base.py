@@ -60,6 +60,7 @@ RuleId = Annotated[str, AfterValidator(known("rule"))]
 FlagId = Annotated[str, AfterValidator(known("red_flag"))]
 ScoreId = Annotated[str, AfterValidator(known("score"))]
 ProductId = Annotated[str, AfterValidator(known("product"))]
+AdviceId = Annotated[str, AfterValidator(known("advice"))]
 AreaId = Annotated[str, AfterValidator(known("area"))]
 
 Sources = Annotated[list[SourceId], Field(min_length=1)]

@@ -69,4 +69,5 @@ def _names(values: Any) -> dict[str, set[str]]:
         "red_flag": ids("red_flags", "items"),
         "score": ids("scales", "items"),
         "product": ids("products"),
+        "advice": ids("before_next", "items"),
     }

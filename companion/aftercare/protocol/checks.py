@@ -20,8 +20,20 @@ LISTS_WITH_IDS: tuple[Path, ...] = (
     ("can_i", "topics"),
 )
 PERSONAL = {"{first_name}", "{follow_up_date}"}  # known only when a reminder is sent
-OWN = {"answers": ("{until_time}",)}
-SPOKEN = ("rules", "answers", "red_flags", "scales", "timeline", "reminders", "before_next", "over_time", "can_i")
+OWN = {"answers": {"{until_time}"}, "say_on_the_phone": {"{treated_on}"}}
+SPOKEN = (
+    "rules",
+    "answers",
+    "red_flags",
+    "say_on_the_phone",
+    "scales",
+    "timeline",
+    "reminders",
+    "before_next",
+    "over_time",
+    "clinic_checks",
+    "can_i",
+)
 
 
 def findings(values: Any) -> Iterator[Finding]:
@@ -97,7 +109,7 @@ def _backwards(path: Path, window: dict[str, Any]) -> Iterator[Finding]:
 def _placeholders(values: Any) -> Iterator[Finding]:
     declared = set(texts_in(at(values, ("meta", "placeholders"))))
     for part in SPOKEN:
-        allowed = (declared - PERSONAL if part != "reminders" else declared) | ({"{until_time}"} & {*OWN.get(part, ())})
+        allowed = (declared - PERSONAL if part != "reminders" else declared) | OWN.get(part, set())
         for path, words in strings_in(at(values, (part,)), (part,)):
             for name in sorted(placeholders_in(words) - allowed):
                 yield (

@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from companion.aftercare.protocol.base import (
+    AdviceId,
     Evidence,
+    FlagId,
     Identifier,
     LocalTime,
     Model,
@@ -173,7 +175,18 @@ class OverTime(Model):
     sources: Sources
 
 
-class ClinicChecks(Model):
+class Counterfeit(Model):
     title: Text
     items: list[Text]
+    flag: FlagId
+    sources: Sources
+
+
+class ClinicChecks(Model):
+    """How to choose; `before` names the advice of `before_next` that fits a first treatment too."""
+
+    title: Text
+    items: list[Text]
+    before: list[AdviceId] = []
+    counterfeit: Counterfeit | None = None
     sources: Sources

@@ -16,10 +16,10 @@ from companion.aftercare.protocol.course import (
     TimelineDays,
     Uv,
 )
-from companion.aftercare.protocol.flags import RedFlag, RedFlags, Scale, Scales
+from companion.aftercare.protocol.flags import RedFlag, RedFlags, SayOnThePhone, Scale, Scales
 from companion.aftercare.protocol.lookup import Answers, CanI, Emergency, WordList
 from companion.aftercare.protocol.products import Product
-from companion.aftercare.protocol.rules import NowView, Rule
+from companion.aftercare.protocol.rules import NowView, PlanView, Rule
 
 
 class Meta(Model):
@@ -45,7 +45,10 @@ class Source(Model):
 
 
 class Protocol(Model):
-    """One version of a protocol, immutable. Compared by identity, so that schedules can be remembered by it."""
+    """One version of a protocol, immutable. Compared by identity, so that schedules can be remembered by it.
+
+    A part with a default may be missing in a version that was published before the part was thought of.
+    """
 
     model_config = ConfigDict(ignored_types=(cached_property,))
 
@@ -58,7 +61,9 @@ class Protocol(Model):
     answers: Answers
     face_zones: dict[str, list[str]]
     now_view: NowView
+    plan_view: PlanView = PlanView()
     red_flags: RedFlags
+    say_on_the_phone: SayOnThePhone | None = None
     scales: Scales
     timeline: list[TimelineDays]
     bruise_colours: list[BruiseColour]

@@ -55,6 +55,14 @@ class FlagWindow(Model):
     note: str
 
 
+class SayOnThePhone(Model):
+    """What to say when somebody answers; `with_date` has a gap {treated_on}."""
+
+    with_date: Text
+    without_date: Text
+    sources: Sources
+
+
 class RedFlags(Model):
     urgency_levels: UrgencyLevels
     window_default: FlagWindow

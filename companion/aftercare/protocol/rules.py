@@ -97,6 +97,17 @@ class Rule(Model):
         return self.show is not None
 
 
+class PlanView(Model):
+    """The rules that Plan shows apart from the days."""
+
+    skin: list[RuleId] = []
+    sun: list[RuleId] = []
+    judge: list[RuleId] = []
+    follow_up: RuleId | None = None
+    next_treatment: RuleId | None = None
+    other_clinics: RuleId | None = None
+
+
 class NowView(Model):
     max_open: Annotated[int, Field(ge=1)]
     order: list[RuleId]

@@ -37,7 +37,7 @@ _BY_RULE = {
     "top-up-window": "calendar",
 }
 _BY_EVIDENCE = {"label": "label", "guideline": "guide"}
-_ALWAYS = ("back", "check", "clock", "down", "flag", "help", "info", "next", "phone", "search")
+_ALWAYS = ("back", "check", "clock", "down", "flag", "help", "info", "next", "phone", "plan", "search")
 
 
 def rule_picture(rule: Rule) -> str:
@@ -45,7 +45,11 @@ def rule_picture(rule: Rule) -> str:
 
 
 def evidence_picture(rule: Rule) -> str:
-    return _BY_EVIDENCE.get(rule.evidence, "habit")
+    return evidence_sign(rule.evidence)
+
+
+def evidence_sign(evidence: str) -> str:
+    return _BY_EVIDENCE.get(evidence, "habit")
 
 
 def pictures(schedule: Schedule) -> list[str]:

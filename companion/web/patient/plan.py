@@ -1,0 +1,77 @@
+"""Plan: the whole course of each treatment that runs, day by day, and what comes after it. It prints well."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from companion.models.treatment import Course, courses_of, running_courses
+from companion.web.access import asked, open_to, signed_in_phone
+from companion.web.assets import build_digest
+from companion.web.filters import language
+from companion.web.patient.icons import pictures
+from companion.web.patient.plan_page import PlanPage, plan_page
+from companion.web.patient.visit import visit
+from companion.web.patient.words import words_json
+from companion.web.voice import PageVoice, voice_for
+
+bp = Blueprint("plan", __name__)
+ICONS = ["calendar", "people", "label", "guide", "habit"]
+Part = tuple[Course, PlanPage, PageVoice]
+
+
+@bp.get("/plan")
+@open_to("patient")
+def plan() -> AnyResponse:
+    """Every treatment that runs, or the latest one when none does."""
+    phone, now = signed_in_phone(), asked().now
+    courses = courses_of(*phone.owner) if phone else []
+    if not courses:
+        return redirect(url_for("start.start"), 303)
+    running = running_courses(courses, now)
+    parts = [(course, plan_page(course.schedule, course.follow_up_at), voice_for(course)) for course in running]
+    etag = _etag(parts, courses, now)
+    if request.if_none_match.contains_weak(etag):
+        response = Response(status=304)
+    else:
+        response = Response(render_template("patient/plan.html", **_page(parts, courses, now)))
+    response.set_etag(etag, weak=True)
+    return response
+
+
+@bp.get("/treatments/<uuid:treatment_id>/follow-up.ics")
+@open_to("patient")
+def calendar(course: Course) -> Response:
+    """The follow-up visit for the calendar of the phone, in discreet words."""
+    if course.follow_up_at is None:
+        abort(404)
+    response = Response(visit(course.id, course.follow_up_at, asked().now), mimetype="text/calendar")
+    response.headers["Content-Disposition"] = 'attachment; filename="date.ics"'
+    return response
+
+
+def _page(parts: list[Part], courses: list[Course], now: datetime) -> dict[str, Any]:
+    running = [course for course, _, _ in parts]
+    return {
+        "parts": parts,
+        "earlier": [(course, voice_for(course)) for course in courses if course not in running],
+        "now": now,
+        "words_json": words_json(parts[0][2].protocol),
+        "sprites": sorted({name for course in running for name in pictures(course.schedule)} | {*ICONS}),
+    }
+
+
+def _etag(parts: list[Part], courses: list[Course], now: datetime) -> str:
+    own = [(page.facts_at(now), _facts(course, voice, now)) for course, page, voice in parts]
+    facts = (own, [(course.id, course.schedule.treated) for course in courses], language(), build_digest())
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
+
+
+def _facts(course: Course, voice: PageVoice, now: datetime) -> tuple[object, ...]:
+    """What stands on the page and does not come from the schedule."""
+    is_past = course.follow_up_at is not None and course.follow_up_at <= now
+    whose = (course.practitioner, course.clinic_name, course.clinic_zone)
+    numbers = (voice.clinic_phone, voice.numbers)
+    return (course.id, course.follow_up_at, is_past, course.ended_at, *whose, *numbers, voice.protocol.meta.version)
