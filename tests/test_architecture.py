@@ -15,11 +15,12 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 MAY_IMPORT = {
     "aftercare": {"aftercare"},
     "config": {"config"},
+    "lazily": set(),
     "extensions": {"extensions"},
     "models": {"models", "extensions", "config", "aftercare"},
     "adapters": {"adapters", "extensions", "config", "aftercare"},
     "services": {"services", "models", "adapters", "extensions", "config", "aftercare"},
-    "web": {"web", "services", "models", "extensions", "config", "aftercare"},
+    "web": {"web", "services", "models", "extensions", "config", "lazily", "aftercare"},
     "worker": {"worker", "services"},
     "app": {"app", "web", "services", "models", "adapters", "extensions", "config", "aftercare"},
     "cli": {"cli", "app", "worker", "services", "models", "extensions", "config", "aftercare"},

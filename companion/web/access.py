@@ -97,6 +97,12 @@ def signed_in_staff() -> StaffSignedIn | None:
     return this.staff[0]
 
 
+def was_cut_off(of: str = "") -> bool:
+    """Whether the browser brings a session that is not open any more."""
+    signed_in = signed_in_staff() if of else signed_in_phone()
+    return signed_in is None and cookie_name(of) in request.cookies
+
+
 def this_phone() -> SignedIn:
     """The phone that asks, behind a guard that let it in."""
     return signed_in_phone() or abort(401)

@@ -4,15 +4,17 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import segno
 from flask import Flask
 from flask_babel import format_date, format_datetime, get_locale
 from markupsafe import Markup
 
 from companion.aftercare.protocol import Protocol, say
 from companion.aftercare.zones import iso_instant
+from companion.lazily import Lazily
 from companion.web.access import signed_in_staff
 from companion.web.patient.icons import evidence_picture, evidence_sign, pictures, rule_picture
+
+segno = Lazily("segno")
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from companion.aftercare.places import Numbers, numbers_for, zone_countries
 from companion.aftercare.protocol import Protocol, bundled
 from companion.models.treatment import Course, courses_of
-from companion.web.access import COOKIE_LASTS, asked, config, open_to, signed_in_phone
+from companion.web.access import COOKIE_LASTS, asked, config, open_to, signed_in_phone, was_cut_off
 from companion.web.clinic_hours import clinic_hours
 from companion.web.filters import country_name, language
 from companion.web.patient.words import words_json
@@ -19,11 +19,9 @@ bp = Blueprint("public", __name__)
 @open_to("anyone")
 def welcome() -> AnyResponse | str:
     """The first page; somebody with a plan goes straight to it."""
-    return (
-        redirect(url_for("now.now"), 303)
-        if signed_in_phone()
-        else render_template("public/welcome.html", is_open=config().self_start)
-    )
+    if signed_in_phone():
+        return redirect(url_for("now.now"), 303)
+    return render_template("public/welcome.html", is_open=config().self_start, is_cut_off=was_cut_off())
 
 
 @bp.get("/help")

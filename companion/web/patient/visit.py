@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from flask_babel import gettext as _
-from icalendar import Calendar, Event
+
+from companion.lazily import Lazily
+
+icalendar = Lazily("icalendar")
 
 
 def visit(treatment_id: UUID, starts_at: datetime, now: datetime) -> bytes:
     """One event in UTC; its name stays the same, so that a changed date replaces the old one."""
-    event = Event()
+    event = icalendar.Event()
     event.add("uid", f"{uuid5(treatment_id, 'follow-up')}@aftercare-companion")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("sequence", int(now.timestamp()) // 60)
@@ -17,7 +20,7 @@ def visit(treatment_id: UUID, starts_at: datetime, now: datetime) -> bytes:
     event.add("summary", _("Aftercare: your date"))
     event.add("description", _("Open the app to see more."))
     event.add("class", "PRIVATE")
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Aftercare companion//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")

@@ -14,6 +14,7 @@ from companion.web.access import (
     open_to,
     signed_in_staff,
     this_practitioner,
+    was_cut_off,
 )
 from companion.web.ways_in import tries_used_up
 
@@ -59,4 +60,4 @@ def sign_out() -> AnyResponse:
 
 
 def _page(**said: object) -> str:
-    return render_template("practitioner/sign_in.html", is_demo=config().demo, **said)
+    return render_template("practitioner/sign_in.html", is_demo=config().demo, is_cut_off=was_cut_off(STAFF), **said)
