@@ -15,6 +15,12 @@ export function moment(date, now) {
   const days = Math.round((dayOf(date) - dayOf(now)) / 86400000);
   if (days === 0) return fill(words.today, { time });
   if (days === 1) return fill(words.tomorrow, { time });
+  return onDate(date);
+}
+
+// "14:30 on Saturday 21 March", whatever day it is: for paper
+export function onDate(date) {
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
   const weekday = words.weekdays[(date.getDay() + 6) % 7];
   return fill(words.on_date, { time, weekday, day: date.getDate(), month: words.months[date.getMonth()] });
 }

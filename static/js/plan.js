@@ -1,5 +1,5 @@
 // Marks today and what holds now by this phone's clock, and spells the times on it. It knows no rule.
-import { moment, readWords, zoneNote } from "./moments.js";
+import { moment, onDate, readWords, zoneNote } from "./moments.js";
 
 const main = document.getElementById("main");
 const isoDay = (date) => [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
@@ -9,12 +9,16 @@ const dayOf = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDa
 
 function tick() {
   const now = new Date();
-  for (const time of main.querySelectorAll("time[data-moment]")) time.textContent = moment(new Date(time.dateTime), now);
+  spellMoments((date) => moment(date, now));
   for (const stretch of main.querySelectorAll(".timeline > li")) markDays(stretch, now);
   for (const rule of main.querySelectorAll("[data-starts]")) {
     rule.querySelector("[data-holds]").hidden = !holds(rule.dataset.starts, rule.dataset.ends, now);
   }
   for (const card of main.querySelectorAll("[data-visit]")) tellVisit(card, new Date(card.dataset.visit), now);
+}
+
+function spellMoments(spell) {
+  for (const time of main.querySelectorAll("time[data-moment]")) time.textContent = spell(new Date(time.dateTime));
 }
 
 function markDays(stretch, now) {
@@ -39,10 +43,9 @@ function tellVisit(card, at, now) {
 
 // A time of day alone stands under its date. Where this phone's date is another one, it is said in full.
 function spellClocks() {
-  const now = new Date();
   for (const time of main.querySelectorAll("time[data-clock]")) {
     const at = new Date(time.dateTime);
-    time.textContent = isoDay(at) === time.dataset.clock ? clock(at) : moment(at, now);
+    time.textContent = isoDay(at) === time.dataset.clock ? clock(at) : onDate(at);
   }
 }
 
@@ -57,4 +60,6 @@ tellZone();
 spellClocks();
 tick();
 setInterval(tick, 15000);
+addEventListener("beforeprint", () => spellMoments(onDate)); // "tomorrow" is wrong on paper by tomorrow
+addEventListener("afterprint", tick);
 document.addEventListener("visibilitychange", () => document.hidden || tick());

@@ -17,13 +17,12 @@ Mark = Literal["treated", "follow_up", "next_treatment", "closes"]
 
 @dataclass(frozen=True, eq=False)
 class Change:
-    """What happens at one instant."""
+    """What happens at one instant; what is only to be expected starts, and does not end."""
 
     at: datetime
     marks: tuple[Mark, ...]
     ending: tuple[Window, ...]
     starting: tuple[Window, ...]
-    expecting: tuple[Window, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,21 +95,18 @@ def _marks(schedule: Schedule, follow_up_at: datetime | None, next_treatment: Wi
 
 def _stretches(schedule: Schedule, marks: dict[Mark, datetime]) -> tuple[Stretch, ...]:
     changes = [_change(schedule, at, marks) for at in sorted({*schedule.changes, *marks.values()})]
-    shown = [c for c in changes if c.marks or c.ending or c.starting or c.expecting]
+    shown = [c for c in changes if c.marks or c.ending or c.starting]
     timeline = now_page(schedule).timeline
     return tuple(Stretch(days, tuple(c for c in shown if days.holds_at(c.at))) for days in timeline)
 
 
 def _change(schedule: Schedule, at: datetime, marks: dict[Mark, datetime]) -> Change:
     windows = [w for w in schedule.windows if not w.rule.is_reference]
-    to_expect = [w for w in windows if w.rule.category == "expect"]
-    to_keep = [w for w in windows if w.rule.category != "expect"]
     return Change(
         at,
         tuple(mark for mark, instant in marks.items() if instant == at),
-        tuple(w for w in to_keep if w.ends_at == at),
-        tuple(w for w in to_keep if w.starts_at == at),
-        tuple(w for w in to_expect if w.starts_at == at),
+        tuple(w for w in windows if w.ends_at == at and w.rule.category != "expect"),
+        tuple(w for w in windows if w.starts_at == at),
     )
 
 
