@@ -12,7 +12,7 @@ from companion.web.access import asked, open_to, signed_in_phone
 from companion.web.assets import build_digest
 from companion.web.filters import language
 from companion.web.patient.icons import pictures
-from companion.web.patient.plan_page import PlanPage, plan_page
+from companion.web.patient.plan_page import PlanPage, next_treatment_of, plan_page
 from companion.web.patient.visit import visit
 from companion.web.patient.words import words_json
 from companion.web.voice import PageVoice, voice_for
@@ -31,7 +31,8 @@ def plan() -> AnyResponse:
     if not courses:
         return redirect(url_for("start.start"), 303)
     running = running_courses(courses, now)
-    parts = [(course, plan_page(course.schedule, course.follow_up_at), voice_for(course)) for course in running]
+    last = _deciding(running)
+    parts = [(c, plan_page(c.schedule, c.follow_up_at, c is last), voice_for(c)) for c in running]
     etag = _etag(parts, courses, now)
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
@@ -52,11 +53,23 @@ def calendar(course: Course) -> Response:
     return response
 
 
+def _deciding(courses: list[Course]) -> Course:
+    """The one that puts the next full treatment off for longest; what it says holds for any clinic and any brand."""
+
+    def waits_until(course: Course) -> datetime:
+        window = next_treatment_of(course.schedule)
+        return window.ends_at if window and window.ends_at else course.schedule.treated.treated_at
+
+    return max(courses, key=waits_until)
+
+
 def _page(parts: list[Part], courses: list[Course], now: datetime) -> dict[str, Any]:
     running = [course for course, _, _ in parts]
     return {
         "parts": parts,
         "earlier": [(course, voice_for(course)) for course in courses if course not in running],
+        "running": running,
+        "deciding": _deciding(running),
         "now": now,
         "words_json": words_json(parts[0][2].protocol),
         "sprites": sorted({name for course in running for name in pictures(course.schedule)} | {*ICONS}),

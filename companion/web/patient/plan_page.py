@@ -17,7 +17,7 @@ Mark = Literal["treated", "follow_up", "next_treatment", "closes"]
 
 @dataclass(frozen=True, eq=False)
 class Change:
-    """What happens at one instant; what is only to be expected starts, and does not end."""
+    """What happens at one instant. What is only to be expected does not end; the wait for the next one is a mark."""
 
     at: datetime
     marks: tuple[Mark, ...]
@@ -45,8 +45,9 @@ class Stretch:
 class PlanPage:
     """`returns`: each least gap that the product names and the instant it leads to, the earliest first.
 
-    `next_treatment`: the window in which none may be, whose end is the latest of them. `prepare_at`: when the advice
-    before it begins to count. `follow_up`: the window in which the visit should be.
+    `next_treatment`: the window in which none may be, whose end is the latest of them; None where another treatment
+    of this patient decides. `prepare_at`: when the advice before it begins to count. `follow_up`: when the visit
+    should be.
     """
 
     schedule: Schedule
@@ -66,10 +67,16 @@ class PlanPage:
         return (self.schedule.last_change_before(now), days, self.schedule.treated)
 
 
+def next_treatment_of(schedule: Schedule) -> Window | None:
+    """The window in which no next full treatment may be."""
+    return _first(schedule, schedule.protocol.plan_view.next_treatment)
+
+
 @lru_cache(maxsize=1024)
-def plan_page(schedule: Schedule, follow_up_at: datetime | None) -> PlanPage:
+def plan_page(schedule: Schedule, follow_up_at: datetime | None, is_deciding: bool = True) -> PlanPage:
+    """`is_deciding`: no other treatment of this patient puts the next one off for longer."""
     view = schedule.protocol.plan_view
-    next_treatment = _first(schedule, view.next_treatment)
+    next_treatment = next_treatment_of(schedule) if is_deciding else None
     return PlanPage(
         schedule,
         _stretches(schedule, _marks(schedule, follow_up_at, next_treatment)),
@@ -102,10 +109,11 @@ def _stretches(schedule: Schedule, marks: dict[Mark, datetime]) -> tuple[Stretch
 
 def _change(schedule: Schedule, at: datetime, marks: dict[Mark, datetime]) -> Change:
     windows = [w for w in schedule.windows if not w.rule.is_reference]
+    waiting = schedule.protocol.plan_view.next_treatment
     return Change(
         at,
         tuple(mark for mark, instant in marks.items() if instant == at),
-        tuple(w for w in windows if w.ends_at == at and w.rule.category != "expect"),
+        tuple(w for w in windows if w.ends_at == at and w.rule.category != "expect" and w.rule.id != waiting),
         tuple(w for w in windows if w.starts_at == at),
     )
 
