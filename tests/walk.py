@@ -19,7 +19,7 @@ def every_page() -> Iterator[tuple[str, str]]:
         database.upgrade(app)
         with app.app_context():
             nobody = app.test_client()
-            for path in ("/", "/start", "/help", "/invite", "/sources", "/practitioner", "/nowhere"):
+            for path in ("/", "/start", "/help", "/choosing", "/invite", "/sources", "/practitioner", "/nowhere"):
                 yield path.strip("/") or "welcome", nobody.get(path).text
             yield "start-errors", nobody.post("/start", headers=OUR_PAGE).text
             yield "invite-spent", nobody.post("/invite", data={"token": "x"}, headers=OUR_PAGE).text
@@ -30,3 +30,6 @@ def every_page() -> Iterator[tuple[str, str]]:
                 page = alice.phone.post(f"{alice.page}/can-i", data={"question": question}, headers=OUR_PAGE)
                 yield f"can-i-{question.replace(' ', '-')}", page.text
             yield "help-alice", alice.phone.get("/help").text
+            yield "plan-over", alice.phone.get("/plan").text
+            bella = enrol_at(app, "Marlow Street Clinic", datetime.now(UTC) - timedelta(days=3), "Bella")
+            yield "plan", bella.phone.get("/plan").text

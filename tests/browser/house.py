@@ -58,10 +58,12 @@ class House:
         assert session
         return session
 
-    def plan(self, treated: Treated) -> Plan:
+    def plan(self, treated: Treated, follow_up_at: datetime | None = None) -> Plan:
         """Alice starts a plan alone."""
         with self.app.app_context():
             started = start_own(treated, _now())
+            db.session.get_one(Treatment, started.treatment_id).follow_up_at = follow_up_at
+            db.session.commit()
         assert started.session
         return Plan(started.treatment_id, started.session)
 

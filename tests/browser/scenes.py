@@ -51,6 +51,20 @@ def help_with_signs_open(phone: Phone, house: House) -> None:
     phone.measure(OPEN_ALL)
 
 
+def plan(phone: Phone, house: House) -> None:
+    phone.sign_in(house.session_of_bobs_patient()).open("/plan")
+
+
+def plan_with_everything_open(phone: Phone, house: House) -> None:
+    plan(phone, house)
+    phone.measure(OPEN_ALL)
+
+
+def choosing(phone: Phone, house: House) -> None:
+    phone.open("/choosing")
+    phone.measure(OPEN_ALL)
+
+
 def invite(phone: Phone, house: House) -> None:
     phone.open(house.hand_over())
 
@@ -83,6 +97,9 @@ SCENES: list[Scene] = [
     now_with_a_call_for_help,
     help_closed,
     help_with_signs_open,
+    plan,
+    plan_with_everything_open,
+    choosing,
     invite,
     invite_that_was_used,
     sources,

@@ -1,5 +1,8 @@
 """Help: the right number for where the phone is, every warning sign, with or without a network."""
 
+import re
+from datetime import datetime, timedelta
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -8,6 +11,8 @@ from companion.aftercare.protocol import Protocol, bundled, say
 from companion.aftercare.protocol.flags import RedFlag
 from companion.aftercare.sentences import Voice
 from companion.services.demo import PHONE as BOBS_NUMBER
+from tests.browser.alice import wall
+from tests.browser.house import House
 from tests.browser.phone import GivePhone, Phone
 
 pytestmark = pytest.mark.browser
@@ -164,7 +169,58 @@ def test_the_clinic_can_be_called(patient: Phone) -> None:
     expect(link).to_have_attribute("href", "tel:02079460142")
 
 
+def test_the_country_is_no_question_once_the_phone_knows_it(phone: Phone) -> None:
+    page = phone.open("/help")  # the server did not know it yet
+    expect(page.get_by_label("Country")).to_be_hidden()
+    expect(page.get_by_text("In another country?")).to_be_visible()
+    expect(page.get_by_text("Which country are you in?")).to_be_hidden()
+
+
+def test_without_a_country_the_second_number_is_the_first_thing_to_try(phones: GivePhone) -> None:
+    page = phones(zone="UTC").open("/help")
+    expect(page.get_by_text("Which country are you in?")).to_be_visible()
+    expect(page.get_by_role("link", name="Try 112", exact=True)).to_have_attribute("href", "tel:112")
+    choose(page, "Thailand")
+    expect(page.get_by_role("link", name="Or try 112", exact=True)).to_be_visible()
+
+
+# Bob's clinic: Mo-Fr 09:00-18:00; Sa 10:00-14:00, on the clock of London. Days are counted from a Friday.
+SAID = [
+    (0, "17:59", r"Open now, until 18:00 today\."),
+    (0, "18:00", r"Closed now\. Opens 10:00 tomorrow\.\s+Nobody reads this until 10:00 tomorrow\."),
+    (1, "10:00", r"Open now, until 14:00 today\."),
+    (1, "14:30", r"Closed now\. Opens 09:00 on Monday \d+ \w+\.\s+Nobody reads this until 09:00 on Monday \d+ \w+\."),
+    (3, "08:59", r"Closed now\. Opens 09:00 today\.\s+Nobody reads this until 09:00 today\."),
+]
+
+
+def test_without_a_network_the_clinic_opens_and_closes_by_the_phones_clock(patient: Phone, now: datetime) -> None:
+    friday = now.date() + timedelta(days=1 + (3 - now.weekday()) % 7)
+    patient.page.clock.install(time=now)
+    page = patient.open("/help")
+    patient.context.set_offline(True)
+    for days, clock, said in SAID:
+        patient.at(wall(f"{friday + timedelta(days=days)}T{clock}", "Europe/London"))
+        page.clock.run_for(20_000)
+        expect(page.locator("[data-clinic] .notice:visible")).to_have_text(re.compile(f"^{said}$"), use_inner_text=True)
+
+
+def test_a_page_that_is_too_old_says_that_it_cannot_tell(patient: Phone, now: datetime) -> None:
+    patient.page.clock.install(time=now + timedelta(days=15))
+    page = patient.open("/help")
+    expect(page.get_by_text("This page is old")).to_be_visible()
+    expect(page.locator("[data-clinic] .notice:visible")).to_have_count(1)
+    expect(page.get_by_text("Monday to Friday")).to_be_visible()
+
+
+def test_a_phone_far_away_reads_whose_clock_the_hours_are_on(house: House, phones: GivePhone) -> None:
+    for zone, is_told in (("Asia/Tokyo", True), ("Europe/London", False)):
+        phone = phones(zone=zone).sign_in(house.session_of_bobs_patient())
+        note = phone.open("/help").get_by_text("These hours are on the clock of Europe/London")
+        expect(note).to_be_visible(visible=is_told)
+
+
 def test_help_is_one_tap_away_from_every_page(phone: Phone) -> None:
-    for path in ("/", "/start", "/invite", "/sources", "/practitioner", "/nowhere"):
+    for path in ("/", "/start", "/choosing", "/invite", "/sources", "/practitioner", "/nowhere"):
         phone.open(path).get_by_role("navigation").get_by_role("link", name="Help").click()
         expect(phone.page.get_by_role("heading", level=1)).to_have_text("Get help")

@@ -112,6 +112,21 @@ def test_help_shows_the_number_where_alice_was_treated(alice: Phone) -> None:
     expect(alice.open("/help").locator("a[data-dial]")).to_have_text("Call 911")
 
 
+def test_plan_marks_today_and_says_every_date(alice: Phone) -> None:
+    page = alice.open("/plan")
+    expect(page.locator(".timeline > li[aria-current=date]")).to_have_count(1)
+    assert not re.search(r"\b(tomorrow|ago|left)\b", page.locator("#main").inner_text())
+    page.get_by_text("What begins at once").click()
+    expect(page.locator(".begins").get_by_text("Not yet:")).to_be_visible()
+
+
+def test_help_tells_the_clinics_state_by_the_servers_clock(plain: Phone, house: House) -> None:
+    page = plain.sign_in(house.session_of_bobs_patient()).open("/help")
+    state = page.locator("[data-clinic] .notice:visible")
+    expect(state).to_have_count(1)
+    expect(state).to_contain_text(re.compile(r"(Open now, until|Closed now\. Opens) \d\d:\d\d on \w+day"))
+
+
 def test_help_asks_a_stranger_for_the_country_and_keeps_it(plain: Phone) -> None:
     page = plain.open("/help")
     expect(page.get_by_text("Call your local emergency number.", exact=True)).to_be_visible()
