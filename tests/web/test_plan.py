@@ -190,3 +190,10 @@ def test_a_view_asks_the_database_twice_at_most(alice: Person) -> None:
     event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     alice.phone.get("/plan")
     assert 1 <= len(statements) <= 2, statements
+
+
+def test_who_started_alone_can_put_it_right_from_here(alice: Person, now: datetime) -> None:
+    own = start_own(Treated("daxxify", ("lip",), now - timedelta(days=1), ZONE), now, patient=alice.owner)
+    page = read(alice)
+    assert f"/treatments/{own.treatment_id}/correction" in page
+    assert 'href="/phones"' in page
