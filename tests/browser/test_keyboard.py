@@ -90,6 +90,18 @@ def test_a_country_is_chosen_by_keyboard(patient: Phone) -> None:
     expect(patient.page.locator("a[data-dial]")).to_have_text("Call 112")
 
 
+def test_plan_is_walked_from_the_visit_to_the_last_link(patient: Phone) -> None:
+    patient.open("/plan")
+    tab_to(patient, "Add to calendar")
+    tab_to(patient, "What begins at once")
+    press(patient, "Enter")
+    expect(patient.page.locator(".begins")).to_be_visible()
+    tab_to(patient, "Keep a simple skin routine")
+    tab_to(patient, "Choosing a safe clinic")
+    press(patient, "Enter")
+    patient.page.wait_for_url("**/choosing")
+
+
 def test_the_way_back_is_seen_too(patient: Phone) -> None:
     for _ in range(12):
         press(patient, "Shift+Tab")
