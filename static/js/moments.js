@@ -28,13 +28,18 @@ export function span(ms) {
   return fill(words.days, { n: Math.floor(minutes / 1440) });
 }
 
-// "2:14:09", from two days on "8 days"
+// "2:14:09"
 export function countdown(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  if (seconds > 172800) return span(ms);
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
 export const left = (ms) => fill(words.left, { left: span(ms) });
 export const ago = (ms) => fill(words.ago, { left: span(ms) });
 export const zoneNote = (zone) => fill(words.zone, { zone: zone.replaceAll("_", " ") });
+
+// "This phone's clock is 3 h ahead. ..."
+export function clockNote(off) {
+  const pattern = off > 0 ? words.ahead : words.behind;
+  return `${fill(pattern, { off: span(Math.round(Math.abs(off) / 60000) * 60000) })} ${words.set}`;
+}

@@ -24,7 +24,10 @@ def words_json(protocol: Protocol) -> str:
         "minutes": _("{m} min"),
         "soon": _("under 1 min"),
         "left": _("{left} left"),
-        "ago": _(", {left} ago"),
+        "ago": _("({left} ago)"),
         "zone": _("Times are for {zone}, where this phone is now."),
+        "ahead": _("This phone’s clock is {off} ahead."),
+        "behind": _("This phone’s clock is {off} behind."),
+        "set": _("Times here are off by as much. Set date and time to automatic in the phone’s settings."),
     }
     return json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
