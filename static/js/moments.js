@@ -34,6 +34,7 @@ export function countdown(ms) {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
+export const heading = (mood) => words[mood];
 export const left = (ms) => fill(words.left, { left: span(ms) });
 export const ago = (ms) => fill(words.ago, { left: span(ms) });
 export const zoneNote = (zone) => fill(words.zone, { zone: zone.replaceAll("_", " ") });

@@ -1,7 +1,7 @@
 // Shows what holds by this phone's clock, lets the times run, and asks the server when somebody comes back.
 import { fromHeaders, fromThisPage, tell } from "./clock.js";
 import { Course } from "./course.js";
-import { ago, left, moment, readWords, zoneNote } from "./moments.js";
+import { ago, heading, left, moment, readWords, zoneNote } from "./moments.js";
 import { isHeld, keepingPlace } from "./place.js";
 
 const REFRESH_AFTER = 60000;
@@ -36,7 +36,7 @@ function show(frame) {
   const soonest = Math.min(...courses.map((course) => course.heroEnds));
   for (const course of courses) course.dress(soonest);
   const mood = Number.isFinite(soonest) ? "busy" : courses.some((course) => !course.isOver) ? "quiet" : "ended";
-  for (const words of main.querySelectorAll("[data-mood]")) words.hidden = words.dataset.mood !== mood;
+  main.querySelector("h1").textContent = heading(mood);
 }
 
 function eachMinute(now) {

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from companion.models.treatment import Course, running_courses
 from companion.web.access import asked, open_to, own_courses
 from companion.web.patient.parts import Part, etag_of, mood_of, parts_of, soonest
-from companion.web.patient.words import words_json
+from companion.web.patient.words import mood_words, words_json
 
 bp = Blueprint("now", __name__)
 
@@ -50,7 +50,7 @@ def _rendered(parts: list[Part], others: list[Course], etag: str) -> str:
         parts=parts,
         others=parts_of(others, asked().now),
         now=asked().now,
-        mood=mood_of(parts),
+        heading=mood_words()[mood_of(parts)],
         soonest=soonest(parts),
         zones={part.course.schedule.treated.zone for part in parts},
         etag=etag,

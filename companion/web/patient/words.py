@@ -9,10 +9,16 @@ from companion.aftercare.protocol import Protocol, say
 from companion.web.filters import language
 
 
+def mood_words() -> dict[str, str]:
+    """The heading of the page by its mood."""
+    return {"busy": _("Right now"), "quiet": _("A quiet day"), "ended": _("Your plan has ended")}
+
+
 def words_json(protocol: Protocol) -> str:
     """Sentence patterns by name; `{n}` and `{time}` are filled by the script."""
     moment, tongue = protocol.words.moment, language()
     words: dict[str, Any] = {
+        **mood_words(),
         "today": say(moment.today, tongue),
         "tomorrow": say(moment.tomorrow, tongue),
         "on_date": say(moment.on_date, tongue),
