@@ -19,12 +19,12 @@ export function moment(date, now) {
   return fill(words.on_date, { time, weekday, day: date.getDate(), month: words.months[date.getMonth()] });
 }
 
-// "2 h 14 min", "8 days"
+// "2 h 14 min", from a day on "41 h", from two days on "8 days"
 export function span(ms) {
   const minutes = Math.floor(ms / 60000);
   if (minutes < 1) return words.soon;
   if (minutes < 60) return fill(words.minutes, { m: minutes });
-  if (minutes < 2880) return fill(minutes % 60 ? words.hours : words.full_hours, { h: Math.floor(minutes / 60), m: minutes % 60 });
+  if (minutes < 2880) return fill(minutes % 60 && minutes < 1440 ? words.hours : words.full_hours, { h: Math.floor(minutes / 60), m: minutes % 60 });
   return fill(words.days, { n: Math.floor(minutes / 1440) });
 }
 

@@ -21,14 +21,16 @@ function start() {
 function tick() {
   const now = Date.now();
   const frame = courses.map((course) => course.changedBy(now));
-  if (frame.join() !== shown && !isHeld()) {
-    shown === null ? show(frame) : keepingPlace(main, () => show(frame));
-    shown = frame.join();
-    minute = null;
-  }
   const thisMinute = Math.floor(now / 60000);
-  if (thisMinute !== minute) eachMinute(new Date(now), (minute = thisMinute));
-  for (const course of courses) course.eachSecond(now);
+  const isNew = shown === null || (frame.join() !== shown && !isHeld());
+  const move = () => {
+    if (isNew) show(frame);
+    if (isNew || thisMinute !== minute) eachMinute(new Date(now));
+    for (const course of courses) course.eachSecond(now);
+  };
+  isNew && shown !== null ? keepingPlace(main, move) : move();
+  if (isNew) shown = frame.join();
+  minute = thisMinute;
 }
 
 function show(frame) {

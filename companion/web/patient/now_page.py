@@ -1,4 +1,4 @@
-"""What the Now page shows of one treatment: a frame for each change instant, so that the phone only compares instants."""
+"""What Now shows of one treatment: a frame for each change instant, so that the phone only compares instants."""
 
 import json
 from bisect import bisect_right
@@ -49,9 +49,19 @@ class NowPage:
     heroes: tuple[int, ...]
 
     @cached_property
-    def number(self) -> dict[Window, int]:
-        """The number by which the page knows a window."""
-        return {window: n for n, window in enumerate(self.schedule.windows)}
+    def always(self) -> list[int]:
+        """The numbers of the windows that stand in a list of their own."""
+        linked = self.schedule.protocol.now_view.always_linked
+        return [n for n, window in enumerate(self.schedule.windows) if window.rule.id in linked]
+
+    @cached_property
+    def rows(self) -> dict[str, list[int]]:
+        """The numbers of all other windows that are ever listed, by category."""
+        others = [(n, w.rule) for n, w in enumerate(self.schedule.windows) if n not in self.always]
+        return {
+            category: [n for n, rule in others if rule.category == category and not rule.is_reference]
+            for category in CATEGORIES
+        }
 
     def frame_at(self, now: datetime) -> Frame:
         return self.frames[max(0, bisect_right([frame.at for frame in self.frames], now) - 1)]
@@ -61,7 +71,8 @@ class NowPage:
         days = [days.place for days in (*self.timeline, *self.bruises) if days.holds_at(now)]
         return (self.frame_at(now).at, days, self.schedule.treated)
 
-    def json(self, names: list[str]) -> str:
+    @lru_cache(maxsize=1024)  # noqa: B019  pages are kept as long, by `now_page`
+    def json(self, *names: str) -> str:
         """What the script compares its clock with: `at` in seconds, all else in seconds from there, None for no end.
 
         `windows`: [starts, ends, name] by number, the name empty where it is no change to tell.
@@ -95,7 +106,8 @@ def _frame(schedule: Schedule, at: datetime) -> Frame:
     if hero and hero.ends_at and hero.ends_at - at > COUNTED_DOWN:
         hero = None
     shown = [(n, w) for n, w in enumerate(schedule.windows) if not w.rule.is_reference]
-    holding = [(n, w) for n, w in shown if w.state_at(at) == "now" and w is not hero]
+    linked = schedule.protocol.now_view.always_linked
+    holding = [(n, w) for n, w in shown if w.state_at(at) == "now" and w is not hero and w.rule.id not in linked]
     return Frame(
         at,
         schedule.windows.index(hero) if hero else None,

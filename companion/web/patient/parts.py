@@ -60,16 +60,9 @@ class Part:
         ends = (w.ends_at for w in self.course.schedule.windows if w.rule.window.until_from and w.ends_at)
         return max(ends, default=None)
 
-    @property
-    def always_linked(self) -> list[int]:
-        """The numbers of the windows that stand in a list of their own."""
-        schedule = self.course.schedule
-        linked = schedule.protocol.now_view.always_linked
-        return [n for n, window in enumerate(schedule.windows) if window.rule.id in linked]
-
     def always_at(self, now: datetime) -> list[int]:
-        """Those of them that hold."""
-        return [n for n in self.always_linked if self.course.schedule.windows[n].state_at(now) == "now"]
+        """The numbers of the windows that hold, of those in a list of their own."""
+        return [n for n in self.page.always if self.course.schedule.windows[n].state_at(now) == "now"]
 
     def clock(self, at: datetime) -> str:
         """`18:40` where the treatment was."""

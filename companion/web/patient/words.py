@@ -1,6 +1,7 @@
 """The words that the phone's clock is spelled with, for the script."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,7 +17,12 @@ def mood_words() -> dict[str, str]:
 
 def words_json(protocol: Protocol) -> str:
     """Sentence patterns by name; `{n}` and `{time}` are filled by the script."""
-    moment, tongue = protocol.words.moment, language()
+    return _words_json(protocol, language())
+
+
+@lru_cache(maxsize=64)
+def _words_json(protocol: Protocol, tongue: str) -> str:
+    moment = protocol.words.moment
     words: dict[str, Any] = {
         **mood_words(),
         "today": say(moment.today, tongue),
