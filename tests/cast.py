@@ -12,7 +12,7 @@ from companion.models import Clinic, Patient
 from companion.models.people import clinic_named
 from companion.models.staff import practitioner_named
 from companion.services.admit import redeem
-from companion.services.enrol import add_patient, add_treatment
+from companion.services.enrol import add_patient, add_treatment, start_own
 from companion.services.invites import invite
 from companion.services.publish import open_house
 from companion.services.staff import add_clinic, add_practitioner, invite_staff, redeem_staff
@@ -60,6 +60,11 @@ def staff_at(app: Flask, clinic_name: str, now: datetime, name: str) -> FlaskCli
     desk = app.test_client()
     desk.set_cookie("companion-staff", session)
     return desk
+
+
+def treat_again(person: Person, treated_at: datetime) -> UUID:
+    """Their chin is treated too; the treatment's id."""
+    return start_own(Treated("dysport", ("chin",), treated_at, ZONE), treated_at, patient=person.owner).treatment_id
 
 
 def _clinic(name: str, now: datetime) -> Clinic:

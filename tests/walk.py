@@ -7,7 +7,10 @@ from datetime import UTC, datetime, timedelta
 from companion.app import create_app
 from companion.cli import database
 from companion.config import Config
-from tests.cast import enrol_at
+from companion.extensions import db
+from companion.models import Treatment
+from companion.services.amend import end
+from tests.cast import Person, enrol_at, treat_again
 
 OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -23,9 +26,18 @@ def every_page() -> Iterator[tuple[str, str]]:
                 yield path.strip("/") or "welcome", nobody.get(path).text
             yield "start-errors", nobody.post("/start", headers=OUR_PAGE).text
             yield "invite-spent", nobody.post("/invite", data={"token": "x"}, headers=OUR_PAGE).text
-            for hours in (2, 30, 24 * 20, 24 * 300):
-                alice = enrol_at(app, "Marlow Street Clinic", datetime.now(UTC) - timedelta(hours=hours), "Alice")
+            now = datetime.now(UTC)
+            for hours in (2, 30, 24 * 20):
+                alice = enrol_at(app, "Marlow Street Clinic", now - timedelta(hours=hours), "Alice")
                 yield f"now-{hours}", alice.phone.get(alice.page).text
+            book(alice, now + timedelta(days=3))
+            over = treat_again(alice, now - timedelta(weeks=40))
+            treat_again(alice, now - timedelta(hours=9))
+            yield "now-two", alice.phone.get("/now").text
+            yield "now-check", alice.phone.get(alice.page).text
+            yield "now-over", alice.phone.get(f"/treatments/{over}").text
+            end(alice.treatment_id, now)
+            yield "now-ended", alice.phone.get(alice.page).text
             for question in ("", "wine", "my eyelid is droopy", "ibuprofen", "fence"):
                 page = alice.phone.post(f"{alice.page}/can-i", data={"question": question}, headers=OUR_PAGE)
                 yield f"can-i-{question.replace(' ', '-')}", page.text
@@ -33,3 +45,9 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield "plan-over", alice.phone.get("/plan").text
             bella = enrol_at(app, "Marlow Street Clinic", datetime.now(UTC) - timedelta(days=3), "Bella")
             yield "plan", bella.phone.get("/plan").text
+
+
+def book(person: Person, follow_up_at: datetime) -> None:
+    """Their check is put in the diary."""
+    db.session.get_one(Treatment, person.treatment_id).follow_up_at = follow_up_at
+    db.session.commit()

@@ -18,5 +18,6 @@ def init_app(app: Flask) -> None:
     for blueprint in (assets.bp, public.bp, ways_in.bp, *PATIENT, *PRACTITIONER):
         app.register_blueprint(blueprint)
     errors.init_app(app)
+    app.add_template_global(access.is_signed_in)
     filters.init_app(app)
     assets.init_app(app)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from companion.config import Config
 from companion.models.access import SignedIn
 from companion.models.staff import StaffSignedIn
-from companion.models.treatment import Course, course_at, course_of
+from companion.models.treatment import Course, course_at, courses_of
 from companion.services.admit import recognise
 from companion.services.staff import recognise_staff
 from companion.web.address import address_of
@@ -75,7 +75,7 @@ def _fetch_treatment(who: SignedIn | StaffSignedIn) -> None:
 
 def _course(who: SignedIn | StaffSignedIn, treatment_id: Any) -> Course | None:
     if isinstance(who, SignedIn):
-        return course_of(who.clinic_id, who.patient_id, treatment_id)
+        return next((own for own in own_courses() if own.id == treatment_id), None)
     return course_at(who.clinic_id, treatment_id)
 
 
@@ -95,6 +95,18 @@ def signed_in_staff() -> StaffSignedIn | None:
         session = this.cookies.get(cookie_name("staff"))
         this.staff = (recognise_staff(session, this.now) if session else None,)
     return this.staff[0]
+
+
+def is_signed_in() -> bool:
+    return signed_in_phone() is not None
+
+
+def own_courses() -> list[Course]:
+    """The courses of the patient who asks, the latest first; looked up once a request."""
+    this, phone = asked(), signed_in_phone()
+    if this.courses is None:
+        this.courses = courses_of(*phone.owner) if phone else []
+    return this.courses
 
 
 def was_cut_off(of: str = "") -> bool:

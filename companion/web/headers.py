@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from companion.web.access import config
+from companion.web.access import asked, config
 
 # Fixed, so that it fits a body kept by the browser: nothing inline, nothing evaluated, nothing from elsewhere.
 CSP = "; ".join(
@@ -33,6 +33,8 @@ HEADERS = {
 def secure(response: Response) -> Response:
     """Everything is private and `no-store`, unless the view itself said how long it may be kept."""
     response.headers.update(HEADERS)
+    # The instant of this answer in seconds since 1970: with it a page knows whether the phone's clock is right.
+    response.headers["Server-Timing"] = f"clock;dur={asked().now.timestamp():.0f}"
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     if config().is_https:

@@ -5,8 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from companion.aftercare.places import Numbers, numbers_for, zone_countries
 from companion.aftercare.protocol import Protocol, bundled
-from companion.models.treatment import Course, courses_of
-from companion.web.access import COOKIE_LASTS, asked, config, open_to, signed_in_phone, was_cut_off
+from companion.web.access import COOKIE_LASTS, asked, config, open_to, own_courses, signed_in_phone, was_cut_off
 from companion.web.clinic_hours import clinic_hours
 from companion.web.filters import country_name, language
 from companion.web.patient.words import words_json
@@ -28,7 +27,7 @@ def welcome() -> AnyResponse | str:
 @open_to("anyone")
 def help_page() -> str:
     """Red flags and whom to call: no sign-in, no form."""
-    courses, now = _courses(), asked().now
+    courses, now = own_courses(), asked().now
     course = courses[0] if courses else None
     voice = voice_for(course) if course else public_voice(bundled())
     return render_template(
@@ -76,12 +75,6 @@ def choose_country() -> AnyResponse:
 def sources() -> str:
     """Where every rule comes from."""
     return render_template("public/sources.html", protocol=bundled())
-
-
-def _courses() -> list[Course]:
-    """Those of whoever is signed in, the latest treatment first."""
-    phone = signed_in_phone()
-    return courses_of(*phone.owner) if phone else []
 
 
 def _countries(protocol: Protocol) -> list[tuple[str, Numbers]]:

@@ -7,6 +7,7 @@ from htmx_flask.requests import HtmxAwareRequest
 
 from companion.models.access import SignedIn
 from companion.models.staff import StaffSignedIn
+from companion.models.treatment import Course
 
 
 class CompanionRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx-flask has no types
@@ -19,6 +20,9 @@ class CompanionRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx-flask ha
 
     # Whether the guard found that it came from our own page.
     is_ours = False
+
+    # The courses of that patient, once they were looked up.
+    courses: list[Course] | None = None
 
     @cached_property
     def now(self) -> datetime:

@@ -25,22 +25,28 @@ export function onDate(date) {
   return fill(words.on_date, { time, weekday, day: date.getDate(), month: words.months[date.getMonth()] });
 }
 
-// "2 h 14 min", "8 days"
+// "2 h 14 min", from a day on "41 h", from two days on "8 days"
 export function span(ms) {
   const minutes = Math.floor(ms / 60000);
   if (minutes < 1) return words.soon;
   if (minutes < 60) return fill(words.minutes, { m: minutes });
-  if (minutes < 2880) return fill(minutes % 60 ? words.hours : words.full_hours, { h: Math.floor(minutes / 60), m: minutes % 60 });
+  if (minutes < 2880) return fill(minutes % 60 && minutes < 1440 ? words.hours : words.full_hours, { h: Math.floor(minutes / 60), m: minutes % 60 });
   return fill(words.days, { n: Math.floor(minutes / 1440) });
 }
 
-// "2:14:09", from two days on "8 days"
+// "2:14:09"
 export function countdown(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  if (seconds > 172800) return span(ms);
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
+export const heading = (mood) => words[mood];
 export const left = (ms) => fill(words.left, { left: span(ms) });
 export const ago = (ms) => fill(words.ago, { left: span(ms) });
 export const zoneNote = (zone) => fill(words.zone, { zone: zone.replaceAll("_", " ") });
+
+// "This phone's clock is 3 h ahead. ..."
+export function clockNote(off) {
+  const pattern = off > 0 ? words.ahead : words.behind;
+  return `${fill(pattern, { off: span(Math.round(Math.abs(off) / 60000) * 60000) })} ${words.set}`;
+}

@@ -25,55 +25,66 @@ def wall(text: str, zone: str = NEW_YORK) -> datetime:
 ALICE = Treated("daxxify", ("glabella", "forehead"), wall("2026-03-07T14:30"), NEW_YORK)
 
 
+COUNTED_DOWN = timedelta(hours=48)
+
+
 @dataclass(frozen=True)
 class Seen:
-    """What somebody reads on Now, or should."""
+    """What somebody reads of one treatment on Now, or should."""
 
     hero: str
     until: str | None
+    is_calm: bool
+    is_over: bool
     not_yet: list[str]
     folded: list[str]
     more: str | None
     please_do: list[str]
     fine: list[str]
+    always: list[str]
     expected: list[str]
     today: list[str]
     bruise: list[str]
     next_change: list[str]
 
 
-READ = """() => {
+READ = """(part) => {
+  const root = document.querySelectorAll("[data-part]")[part];
   const words = (element) => element.innerText.replace(/\\s+/g, " ").trim();
-  const shown = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+  const shown = (selector) => [...root.querySelectorAll(selector)].filter((element) => element.checkVisibility());
   const names = (selector) => shown(selector + " .name").map(words);
-  const folded = [...document.querySelectorAll("[data-list=avoid] .more .rule:not([hidden]) .name")];
+  const folded = [...root.querySelectorAll("[data-list=avoid] .more .rule:not([hidden]) .name")];
   return {
-    hero: shown(".hero h2").map(words).join(),
+    hero: shown(".hero :is(h2, h3)").map(words).join(),
     until: shown(".hero .ends").map(words).join() || null,
+    is_calm: shown(".calm").length === 1,
+    is_over: shown("[data-ended]").length === 1,
     not_yet: names("[data-list=avoid] > .rules"),
-    folded: folded.map((name) => name.textContent),
+    folded: root.matches(".over") ? [] : folded.map((name) => name.textContent),
     more: shown(".more summary").map(words).join() || null,
     please_do: names("[data-list=do]"),
     fine: names("[data-list=ok]"),
+    always: names("[data-list=always]"),
     expected: names("[data-list=expect]"),
     today: shown(".days li").map(words),
     bruise: shown(".days > p:has(b)").map(words),
-    next_change: shown(".next p").map(words),
+    next_change: shown(".next:has([data-next]) p").map(words),
   };
 }"""
 
 
-def seen(page: Page) -> Seen:
-    return Seen(**page.evaluate(READ))
+def seen(page: Page, part: int = 0) -> Seen:
+    return Seen(**page.evaluate(READ, part))
 
 
 def told(treated: Treated, now: datetime, zone: str = "") -> Seen:
     """What the ground floor says about that treatment, for a phone in `zone`."""
     protocol = bundled()
     schedule = schedule_of(protocol, treated)
-    standing = schedule.standing_at(now)
-    hero, here = standing.hero, ZoneInfo(zone or treated.zone)
-    lists = {category: _names(windows, protocol.now_view.always_linked) for category, windows in standing.lists.items()}
+    if now >= schedule.ends_at:
+        return Seen("", None, False, True, [], [], None, [], [], [], [], [], [], [])
+    standing, hero, here = schedule.standing_at(now), counted_down(schedule, now), ZoneInfo(zone or treated.zone)
+    lists = {category: _listed(schedule, category, now, hero) for category in standing.lists}
     first, rest = lists["avoid"][: protocol.now_view.max_open], lists["avoid"][protocol.now_view.max_open :]
 
     def moment(at: datetime | None) -> str:
@@ -81,18 +92,43 @@ def told(treated: Treated, now: datetime, zone: str = "") -> Seen:
         return moment_words(protocol, at, now, here)
 
     return Seen(
-        hero=title_of(protocol, hero.rule) if hero else "No countdown runs",
+        hero=title_of(protocol, hero.rule) if hero else "",
         until=f"until {moment(hero.ends_at)}" if hero else None,
+        is_calm=hero is None,
+        is_over=False,
         not_yet=first,
         folded=rest,
         more=f"{len(rest)} more" if rest else None,
         please_do=lists["do"],
         fine=lists["ok"],
+        always=_always(schedule, now),
         expected=lists["expect"],
         today=_today(schedule, now),
         bruise=_bruise(schedule, now),
         next_change=_next_change(schedule, standing.next_change_at, moment),
     )
+
+
+def counted_down(schedule: Schedule, now: datetime) -> Window | None:
+    """The hero of the floor, once it ends within two days."""
+    hero = schedule.standing_at(now).hero if now < schedule.ends_at else None
+    return hero if hero and hero.ends_at and hero.ends_at - now <= COUNTED_DOWN else None
+
+
+def _listed(schedule: Schedule, category: str, now: datetime, hero: Window | None) -> list[str]:
+    standing = schedule.standing_at(now)
+    named = [*standing.lists[category], *([standing.hero] if standing.hero else [])]  # type: ignore[index]
+    shown = [w for w in schedule.windows if w in named and w is not hero and w.rule.category == category]
+    return _names(shown, schedule.protocol.now_view.always_linked)
+
+
+def _always(schedule: Schedule, now: datetime) -> list[str]:
+    linked = schedule.protocol.now_view.always_linked
+    return [title_of(schedule.protocol, w.rule) for w in schedule.windows if w.rule.id in linked and _holds(w, now)]
+
+
+def _holds(window: Window, now: datetime) -> bool:
+    return window.starts_at <= now and (window.ends_at is None or now < window.ends_at)
 
 
 def _names(windows: list[Window], left_out: list[str]) -> list[str]:
@@ -113,8 +149,7 @@ def _bruise(schedule: Schedule, now: datetime) -> list[str]:
 
 
 def _next_change(schedule: Schedule, at: datetime | None, moment: Callable[[datetime | None], str]) -> list[str]:
-    if at is None:
-        return ["Nothing more changes in this plan."]
+    assert at
     windows = [w for w in schedule.windows if not w.rule.is_reference]
     ending, starting = (_names([w for w in windows if edge(w) == at], []) for edge in (_end, _start))
     lines = [("Ends: ", ending), ("Begins: ", starting)]

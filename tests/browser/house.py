@@ -17,9 +17,10 @@ from companion.aftercare.schedule import Treated
 from companion.app import ROOT, create_app
 from companion.config import Config
 from companion.extensions import db
-from companion.models.access import invite_with
+from companion.models.access import invite_with, signed_in
 from companion.models.treatment import Treatment
 from companion.services.admit import redeem
+from companion.services.amend import end
 from companion.services.demo import make_demo
 from companion.services.enrol import start_own
 from companion.services.keys import hash_of
@@ -58,14 +59,27 @@ class House:
         assert session
         return session
 
-    def plan(self, treated: Treated, follow_up_at: datetime | None = None) -> Plan:
-        """Alice starts a plan alone."""
+    def plan(self, *treatments: Treated) -> Plan:
+        """Alice starts a plan alone, or one after the other on the same phone; the last one is told."""
+        first, *more = treatments
         with self.app.app_context():
-            started = start_own(treated, _now())
-            db.session.get_one(Treatment, started.treatment_id).follow_up_at = follow_up_at
+            started = start_own(first, _now())
+            assert started.session
+            phone, treatment_id = signed_in(hash_of(started.session), _now()), started.treatment_id
+            for treated in more:
+                treatment_id = start_own(treated, _now(), patient=phone.owner if phone else None).treatment_id
+        return Plan(treatment_id, started.session)
+
+    def end(self, plan: Plan, ended_at: datetime) -> None:
+        """Alice ends a plan."""
+        with self.app.app_context():
+            end(plan.treatment_id, ended_at)
+
+    def book(self, plan: Plan, follow_up_at: datetime) -> None:
+        """Her check is put in the diary."""
+        with self.app.app_context():
+            db.session.get_one(Treatment, plan.treatment_id).follow_up_at = follow_up_at
             db.session.commit()
-        assert started.session
-        return Plan(started.treatment_id, started.session)
 
     def correct(self, plan: Plan, treated_at: datetime) -> None:
         """The time of the injection is put right while the page is open on the phone."""

@@ -1,7 +1,9 @@
 """Every page in the states that look different; a scene leaves the phone there."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
+from companion.aftercare.schedule import Treated
 from tests.browser.house import House
 from tests.browser.phone import Phone
 
@@ -40,6 +42,32 @@ def now_with_a_call_for_help(phone: Phone, house: House) -> None:
     phone.page.get_by_role("searchbox").fill("I can't breathe")
     phone.button("Look it up").click()
     phone.page.locator(".verdict").wait_for()
+
+
+def now_with_three_treatments(phone: Phone, house: House) -> None:
+    """Three countdowns, everything open, and the clock of the phone found wrong."""
+    phone.sign_in(house.plan(*(treated(hours) for hours in (300, 9, 2))).session).open("/now")
+    phone.page.route("**/now", lambda route: route.fulfill(status=304, headers={"Server-Timing": "clock;dur=1"}))
+    phone.measure("document.getElementById('main').dispatchEvent(new Event('refresh'))")
+    phone.page.get_by_text("This phone’s clock is").wait_for()
+    phone.page.unroute("**/now")
+    phone.measure(OPEN_ALL)
+
+
+def now_on_a_quiet_day(phone: Phone, house: House) -> None:
+    plan = house.plan(treated(6 * 24))
+    house.book(plan, datetime.now(UTC) + timedelta(days=8))
+    phone.sign_in(plan.session).open("/now")
+
+
+def now_after_the_end(phone: Phone, house: House) -> None:
+    plan = house.plan(treated(30))
+    house.end(plan, datetime.now(UTC))
+    phone.sign_in(plan.session).open("/now")
+
+
+def treated(hours: int) -> Treated:
+    return Treated("daxxify", ("glabella", "masseter"), datetime.now(UTC) - timedelta(hours=hours), "Europe/London")
 
 
 def help_closed(phone: Phone, house: House) -> None:
@@ -95,6 +123,9 @@ SCENES: list[Scene] = [
     now,
     now_with_everything_open,
     now_with_a_call_for_help,
+    now_with_three_treatments,
+    now_on_a_quiet_day,
+    now_after_the_end,
     help_closed,
     help_with_signs_open,
     plan,

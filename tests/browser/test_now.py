@@ -1,12 +1,16 @@
 """Now: one countdown, what is not yet allowed, what is, and why; all by the phone's own clock."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from companion.aftercare.protocol import bundled, say
-from tests.browser.alice import ALICE, TWO_HOURS, seen, wall
+from companion.aftercare.sentences import moment_words
+from tests.browser.alice import ALICE, NEW_YORK, TWO_HOURS, seen, wall
+from tests.browser.house import House
 from tests.browser.phone import GivePhone, Phone
 
 pytestmark = pytest.mark.browser
@@ -24,6 +28,20 @@ CROSSINGS = """() => {
     arc.getPointAtLength((n / 100) * arc.getTotalLength()).matrixTransform(arc.getScreenCTM()));
   return places.filter(({ x, y }) => x > left && x < right && y > top + height / 5).length;
 }"""
+
+# The words of each countdown for a screen reader, as they change.
+LISTEN = """() => {
+  window.labels = [];
+  const note = (changes) => changes.forEach(({ target }) => window.labels.push(target.ariaLabel));
+  const options = { attributes: true, attributeFilter: ["aria-label"], subtree: true };
+  new MutationObserver(note).observe(document.getElementById("main"), options);
+}"""
+# The height of the tallest line of a list, counted in lines of its words.
+TALLEST = """() => Math.max(...[...document.querySelectorAll(".rule > summary")].map((line) => {
+  const { paddingBlockStart, paddingBlockEnd } = getComputedStyle(line);
+  const words = line.getBoundingClientRect().height - parseFloat(paddingBlockStart) - parseFloat(paddingBlockEnd);
+  return words / 23;
+}))"""
 
 
 def row(phone: Phone, name: str) -> Locator:
@@ -53,12 +71,22 @@ def test_a_countdown_that_ends_makes_way_for_the_next_one(with_plan: GivePhone) 
     expect(phone.page.locator(".hero:visible h2")).to_have_text("Don't rub or press treated skin")
 
 
-def test_from_two_days_on_the_countdown_says_days(with_plan: GivePhone) -> None:
+def test_a_countdown_begins_two_days_before_the_end_and_the_days_before_are_quiet(with_plan: GivePhone) -> None:
     phone = with_plan(after=3 * DAY)
-    phone.at(ALICE.treated_at + 14 * DAY - 2 * DAY - 2 * HOUR)
-    expect(countdown(phone)).to_have_text("2 days")
+    phone.at(wall("2026-03-19T14:29:59"))
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("A quiet day")
+    expect(countdown(phone)).to_have_count(0)
     phone.at(wall("2026-03-19T14:30"))
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Right now")
     expect(countdown(phone)).to_have_text("48:00:00")
+
+
+@pytest.mark.parametrize("days", [6, 20, 40, 100, 150], ids=str)
+def test_what_still_holds_is_listed_on_a_quiet_day(days: int, with_plan: GivePhone) -> None:
+    screen = seen(with_plan(after=days * DAY).page)
+    assert screen.is_calm
+    assert [*screen.not_yet, *screen.please_do, *screen.fine, *screen.always]
+    assert screen.next_change
 
 
 def test_the_arc_is_half_drawn_at_half_time(with_plan: GivePhone) -> None:
@@ -67,7 +95,7 @@ def test_the_arc_is_half_drawn_at_half_time(with_plan: GivePhone) -> None:
     expect(gone).to_have_attribute("stroke-dasharray", "50.00 200")
 
 
-@pytest.mark.parametrize("after", [TWO_HOURS, 5 * HOUR, 9 * DAY, 12 * DAY], ids=str)
+@pytest.mark.parametrize("after", [TWO_HOURS, 5 * HOUR, 12 * DAY + 2 * HOUR, 13 * DAY + 20 * HOUR], ids=str)
 def test_the_digits_keep_clear_of_the_arc(after: timedelta, with_plan: GivePhone) -> None:
     page = with_plan(after=after - timedelta(minutes=1)).at(ALICE.treated_at + after)
     for width in (320, 390, 1280):
@@ -144,8 +172,89 @@ def test_five_stand_open_and_a_tap_shows_the_rest(with_plan: GivePhone) -> None:
     expect(row(phone, screen.folded[-1])).to_be_visible()
 
 
-def test_what_holds_the_whole_time_is_always_there(with_plan: GivePhone) -> None:
+def test_what_holds_the_whole_time_stands_until_its_end(with_plan: GivePhone) -> None:
     phone, protocol = with_plan(), bundled()
-    names = phone.page.get_by_role("region", name="The whole time").locator(".name")
     asked = [say(protocol.rule[rule].title) for rule in protocol.now_view.always_linked]
-    assert sorted(names.all_inner_texts()) == sorted(asked)
+    assert sorted(seen(phone.page).always) == sorted(asked)
+    phone.at(ALICE.treated_at + timedelta(weeks=17))
+    assert seen(phone.page).always == ["Keep taking your prescribed medicine"]
+
+
+def test_the_check_in_the_diary_is_told_until_it_has_come(house: House, phones: GivePhone, now: datetime) -> None:
+    plan = house.plan(replace(ALICE, treated_at=now - 2 * HOUR, zone="Europe/London"))
+    house.book(plan, now + 13 * DAY)
+    phone: Phone = phones(clock=now).sign_in(plan.session)
+    visit = phone.open("/now").get_by_role("region", name="Your 2-week check")
+    phone.at(now + 3 * DAY)
+    expect(visit).to_contain_text("10 days left")
+    expect(visit.locator("time")).to_have_text(moment_words(bundled(), now + 13 * DAY, now, ZoneInfo("Europe/London")))
+    phone.at(now + 13 * DAY)
+    expect(visit).to_be_hidden()
+
+
+def test_a_plan_that_alice_ended_says_so_and_when(house: House, phones: GivePhone, now: datetime) -> None:
+    plan = house.plan(replace(ALICE, treated_at=now - 30 * HOUR))
+    house.end(plan, now - HOUR)
+    phone: Phone = phones(zone=NEW_YORK, clock=now).sign_in(plan.session)
+    page = phone.open("/now")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your plan has ended")
+    ended_at = moment_words(bundled(), now - HOUR, now, ZoneInfo(NEW_YORK))
+    expect(page.locator("[data-ended]")).to_contain_text(f"You ended it at {ended_at}.")
+    expect(page.locator("[data-ended]")).to_contain_text("Earliest date for your next treatment, at any clinic:")
+    expect(page.get_by_text("Not yet", exact=True)).to_have_count(0)
+
+
+def test_a_screen_reader_hears_the_time_left_once_a_minute(with_plan: GivePhone) -> None:
+    phone = with_plan()
+    phone.at(ALICE.treated_at + 3 * HOUR)
+    phone.measure(LISTEN)
+    phone.page.clock.run_for(120_000)
+    assert phone.measure("window.labels") == ["59 min left", "58 min left"]
+    expect(countdown(phone)).to_have_attribute("role", "timer")
+    assert (
+        phone.measure("Boolean(document.querySelector('[aria-live] [data-countdown], [role=status] [data-countdown]'))")
+        is False
+    )
+
+
+def test_lines_that_go_do_not_move_what_alice_reads(with_plan: GivePhone) -> None:
+    phone = with_plan()
+    phone.at(ALICE.treated_at + 4 * HOUR - timedelta(seconds=1))
+    phone.page.get_by_role("heading", name="Expected now").scroll_into_view_if_needed()
+    phone.measure("scrollBy(0, 300)")
+    before = place_of_reading(phone)
+    phone.page.clock.run_for(1000)
+    expect(row(phone, "Make-up")).to_have_count(0)
+    assert abs(place_of_reading(phone) - before) < 1
+
+
+def place_of_reading(phone: Phone) -> float:
+    top: float = phone.measure("document.querySelector('[aria-labelledby=expected]').getBoundingClientRect().top")
+    return top
+
+
+def test_nothing_changes_under_a_finger_that_is_down(with_plan: GivePhone) -> None:
+    phone = with_plan()
+    phone.at(ALICE.treated_at + 4 * HOUR - timedelta(seconds=1))
+    row(phone, "Alcohol").hover()
+    phone.page.mouse.down()
+    phone.page.clock.run_for(1000)
+    expect(row(phone, "Make-up")).to_have_count(1)
+    phone.page.mouse.up()
+    phone.page.clock.run_for(1000)
+    expect(row(phone, "Make-up")).to_have_count(0)
+    expect(row(phone, "Alcohol").locator(".body")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_line_is_three_lines_at_most(width: int, with_plan: GivePhone) -> None:
+    phone = with_plan(width=width, after=HOUR / 2)
+    phone.at(wall("2026-03-08T17:00"))
+    assert phone.measure(TALLEST) <= 3.5
+
+
+def test_the_time_since_stays_in_one_piece(with_plan: GivePhone) -> None:
+    page = with_plan(after=108 * timedelta(minutes=1)).page
+    for width in range(320, 420, 10):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.querySelector('[data-since]').getClientRects().length") == 1

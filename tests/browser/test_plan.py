@@ -95,7 +95,9 @@ def test_the_days_left_to_the_visit_are_counted_by_the_phone(
 ) -> None:
     visit = wall("2026-06-25T10:30", "Europe/London")
     treated = Treated("daxxify", ("glabella",), visit - timedelta(days=14), "Europe/London")
-    phone = phones(clock=visit - before).sign_in(house.plan(treated, follow_up_at=visit).session)
+    plan = house.plan(treated)
+    house.book(plan, visit)
+    phone = phones(clock=visit - before).sign_in(plan.session)
     page = phone.open("/plan")
     expect(page.locator(".hero .when")).to_have_text("Thursday 25 June")
     expect(page.locator(".hero .then").first).to_have_text(f"10:30{said}")

@@ -1,6 +1,7 @@
 """Coming back to Now: the phone asks once whether something changed, and nobody loses what they were reading."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Response, expect
@@ -101,11 +102,29 @@ def test_a_phone_that_was_signed_out_is_led_to_the_first_page(alice: Phone) -> N
     assert alice.troubles.pop().startswith("401")
 
 
-def test_her_other_treatment_stays_in_reach(alice: Phone) -> None:
+def test_her_other_treatment_stands_beside_the_first(alice: Phone) -> None:
     add_dysport(alice)
-    expect(alice.page.get_by_text("Your other treatments")).to_be_visible()
-    come_back(alice)
-    expect(alice.page.get_by_text("Your other treatments")).to_be_visible()
+    for _ in range(2):
+        expect(alice.page.get_by_role("region", name="Dysport")).to_be_visible()
+        expect(alice.page.get_by_role("region", name="Daxxify")).to_be_visible()
+        assert come_back(alice).status == 304
+
+
+def test_one_treatment_alone_leads_to_the_newer_one(alice: Phone, plan: Plan) -> None:
+    add_dysport(alice)
+    alice.open(f"/treatments/{plan.treatment_id}").get_by_role("link", name="Dysport").click()
+    expect(alice.page.locator(".lede")).to_contain_text("Dysport, treated at")
+    expect(alice.page.get_by_role("link", name="Daxxify")).to_be_visible()
+
+
+def test_the_page_says_when_it_was_last_fresh_even_when_nothing_was_new(phones: GivePhone, plan: Plan) -> None:
+    phone: Phone = phones().sign_in(plan.session)
+    phone.open("/now")
+    phone.measure("document.querySelector('[data-asof] time').dateTime = '2020-01-01T00:00:00Z'")
+    assert come_back(phone).status == 304
+    fresh = datetime.fromisoformat(str(phone.page.locator("[data-asof] time").get_attribute("datetime")))
+    assert abs(fresh - datetime.now(UTC)) < timedelta(minutes=1)
+    expect(phone.page.locator("[data-asof]")).to_have_text(re.compile(r"As of \d\d:\d\d today\."))
 
 
 def test_the_page_asks_by_itself_when_she_comes_back_after_a_minute(with_plan: GivePhone) -> None:

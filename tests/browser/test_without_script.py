@@ -83,7 +83,7 @@ def test_a_page_that_stands_still_says_so_and_can_be_refreshed(alice: Phone) -> 
     expect(note).to_be_visible()
     expect(note).to_contain_text("This page stands still.")
     note.locator("a").click()
-    alice.page.wait_for_url("**/treatments/*")
+    alice.page.wait_for_url("**/now")
     expect(alice.page.get_by_text("Daxxify, treated at")).to_be_visible()
 
 

@@ -37,7 +37,7 @@ _BY_RULE = {
     "top-up-window": "calendar",
 }
 _BY_EVIDENCE = {"label": "label", "guideline": "guide"}
-_ALWAYS = ("back", "check", "clock", "down", "flag", "help", "info", "next", "phone", "plan", "search")
+_ALWAYS = ("back", "check", "down", "flag", "info", "next", "phone", "search")
 
 
 def rule_picture(rule: Rule) -> str:
@@ -52,7 +52,7 @@ def evidence_sign(evidence: str) -> str:
     return _BY_EVIDENCE.get(evidence, "habit")
 
 
-def pictures(schedule: Schedule) -> list[str]:
-    """The names of all pictures that a page about this treatment may show."""
-    rules = [window.rule for window in schedule.windows]
+def pictures(*schedules: Schedule) -> list[str]:
+    """The names of all pictures that a page about these treatments may show."""
+    rules = [window.rule for schedule in schedules for window in schedule.windows]
     return sorted({*_ALWAYS, *map(rule_picture, rules), *map(evidence_picture, rules)})
