@@ -38,9 +38,10 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield "now-over", alice.phone.get(f"/treatments/{over}").text
             end(alice.treatment_id, now)
             yield "now-ended", alice.phone.get(alice.page).text
-            for question in ("", "wine", "my eyelid is droopy", "ibuprofen", "fence"):
-                page = alice.phone.post(f"{alice.page}/can-i", data={"question": question}, headers=OUR_PAGE)
+            for question in ("", "wine", "champange", "my eyelid is droopy", "ibuprofen", "bath", "fence"):
+                page = alice.phone.post("/can-i", data={"question": question}, headers=OUR_PAGE)
                 yield f"can-i-{question.replace(' ', '-')}", page.text
+            yield "can-i", alice.phone.get("/can-i").text
             yield "help-alice", alice.phone.get("/help").text
             yield "plan-over", alice.phone.get("/plan").text
             bella = enrol_at(app, "Marlow Street Clinic", datetime.now(UTC) - timedelta(days=3), "Bella")

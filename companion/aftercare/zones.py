@@ -96,3 +96,8 @@ def start_of_day(start: datetime, number: int, zone: ZoneInfo) -> datetime:
 def iso_instant(instant: datetime) -> str:
     """UTC, whole seconds, with Z."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def epoch(instant: datetime) -> int:
+    """Whole seconds since 1970, as a phone counts them."""
+    return int(instant.timestamp())

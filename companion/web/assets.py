@@ -1,4 +1,4 @@
-"""Static files from memory: style sheets joined into one, compressed once, kept for good by the browser.
+"""Static files from memory: style sheets joined into one, comments left out, compressed once, kept for good.
 
 The path carries the digest of all files, so a page always loads the set it was made with.
 """
@@ -20,6 +20,7 @@ SHEETS = ("app.css", "pages.css", "desk.css")  # what every page needs first, th
 FOR_GOOD = "public, max-age=31536000, immutable"
 _IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);')
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
+_COMMENT_LINE = re.compile(rb"^\s*//.*$", re.M)
 
 
 def init_app(app: Flask) -> None:
@@ -50,7 +51,8 @@ def _files() -> dict[str, bytes]:
     files = {path.relative_to(HOME).as_posix(): path.read_bytes() for path in HOME.rglob("*") if path.is_file()}
     sheets = {name: body for name, body in files.items() if name.endswith(".css")}
     joined = {name: _joined(f"css/{name}", sheets) for name in SHEETS}
-    return {name: body for name, body in files.items() if name not in sheets} | joined
+    ours = {name: _COMMENT_LINE.sub(b"", body) for name, body in files.items() if name.startswith("js/")}
+    return {name: body for name, body in files.items() if name not in sheets} | ours | joined
 
 
 def _joined(name: str, sheets: dict[str, bytes]) -> bytes:

@@ -1,6 +1,6 @@
 """How a page speaks: markup for moments, the numbers of the right country, the words of the clinic."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -144,6 +144,15 @@ def voice_for(course: Course) -> PageVoice:
     chosen = chosen_country(protocol)
     country = (phone_country() or course.clinic_country or country_of(zone)) if chosen is None else chosen
     return PageVoice(_audience(protocol, country, course.clinic_phone), zone)
+
+
+def voices_for(courses: list[Course]) -> list[PageVoice]:
+    """The voice of each, alike but for its protocol: numbers and clock of the first."""
+    if not courses:
+        return []
+    first = voice_for(courses[0])
+    zone = courses[0].schedule.treated.zone
+    return [PageVoice(replace(first.audience, protocol=course.schedule.protocol), zone) for course in courses]
 
 
 def public_voice(protocol: Protocol) -> PageVoice:

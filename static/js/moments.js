@@ -42,6 +42,7 @@ export function countdown(ms) {
 
 export const heading = (mood) => words[mood];
 export const left = (ms) => fill(words.left, { left: span(ms) });
+export const until = (ms) => fill(words.in, { left: span(ms) });
 export const ago = (ms) => fill(words.ago, { left: span(ms) });
 export const zoneNote = (zone) => fill(words.zone, { zone: zone.replaceAll("_", " ") });
 

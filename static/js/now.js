@@ -68,12 +68,4 @@ document.addEventListener("visibilitychange", () => {
   if (Date.now() - fetched > REFRESH_AFTER) main.dispatchEvent(new Event("refresh"));
 });
 document.addEventListener("htmx:after:request", ({ detail }) => fromHeaders(detail.ctx.response.headers));
-const failed = (did) => ({ target }) => target.closest?.("form") && (main.querySelector("[data-failed]").hidden = !did);
-document.addEventListener("htmx:before:request", failed(false));
-document.addEventListener("htmx:error", failed(true));
-document.addEventListener("htmx:response:error", failed(true));
-document.addEventListener("htmx:after:swap", ({ target }) => {
-  if (!target.closest?.("form")) return start();
-  eachMinute(new Date());
-  document.getElementById("answer").scrollIntoView({ block: "nearest" });
-});
+document.addEventListener("htmx:after:swap", ({ target }) => target.matches?.("[data-ask]") || start());

@@ -68,6 +68,22 @@ def now_after_the_end(phone: Phone, house: House) -> None:
 
 def treated(hours: int) -> Treated:
     return Treated("daxxify", ("glabella", "masseter"), datetime.now(UTC) - timedelta(hours=hours), "Europe/London")
+def can_i(phone: Phone, house: House) -> None:
+    phone.sign_in(house.session_of_bobs_patient()).open("/can-i")
+
+
+def can_i_with_an_answer(phone: Phone, house: House) -> None:
+    can_i(phone, house)
+    phone.page.get_by_role("searchbox").fill("ibuprofen")
+    phone.page.keyboard.press("Enter")
+    phone.page.locator(".verdict").wait_for()
+
+
+def can_i_with_the_longest_wait(phone: Phone, house: House) -> None:
+    can_i(phone, house)
+    phone.page.get_by_role("searchbox").fill("facal and hot yoga")
+    phone.page.keyboard.press("Enter")
+    phone.page.locator(".verdict").wait_for()
 
 
 def help_closed(phone: Phone, house: House) -> None:
@@ -126,6 +142,9 @@ SCENES: list[Scene] = [
     now_with_three_treatments,
     now_on_a_quiet_day,
     now_after_the_end,
+    can_i,
+    can_i_with_an_answer,
+    can_i_with_the_longest_wait,
     help_closed,
     help_with_signs_open,
     plan,

@@ -28,6 +28,7 @@ COURSES = {
 @pytest.mark.parametrize("treated", COURSES.values(), ids=COURSES)
 def test_every_change_of_the_course_shows_when_it_comes(treated: Treated, with_plan: GivePhone) -> None:
     phone = with_plan(treated, after=timedelta(minutes=1))
+    expect(phone.page.locator("html")).to_have_attribute("data-answers", "here")
     phone.requests.clear()
     for change in schedule_of(bundled(), treated).changes[1:]:
         for instant in (change - SECOND, change):

@@ -98,13 +98,16 @@ def test_can_i_is_answered_by_a_page(alice: Phone) -> None:
     expect(alice.page.locator(".verdict")).to_have_text("Not yet")
     expect(alice.page.get_by_role("searchbox")).to_have_value("hot yoga")
     assert "yoga" not in alice.page.url
-    alice.page.get_by_role("main").get_by_role("link", name="Now").click()
+    expect(alice.page.locator("#answer")).to_be_in_viewport()
+    alice.page.get_by_role("banner").get_by_role("link", name="Now").click()
     expect(alice.page.get_by_role("heading", level=1)).to_have_text("Right now")
 
 
-def test_a_chip_is_answered_by_a_page_too(alice: Phone) -> None:
+def test_a_chip_is_answered_by_a_page_too(alice: Phone, treated: Treated) -> None:
     alice.button("Wine").click()
     expect(alice.page.locator(".verdict")).to_have_text("Not yet")
+    ends = absolute(treated.treated_at + timedelta(days=1), NEW_YORK)
+    assert alice.page.locator(".from").inner_text().strip() == f"From {ends}"
     expect(alice.button("Wine")).to_have_attribute("aria-pressed", "true")
 
 

@@ -105,6 +105,8 @@ def unexpected(answer: TestResponse, who: str | None, actor: str, is_of_alice: b
 
 def test_carol_sees_nothing_of_alice(alice: Person, carol: Person) -> None:
     assert carol.phone.get(alice.page).status_code == 404
+    assert str(alice.treatment_id) not in carol.phone.get("/course.json").text
+    assert str(carol.treatment_id) in carol.phone.get("/course.json").text
     assert alice.phone.get(alice.page).status_code == 200
 
 

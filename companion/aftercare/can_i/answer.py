@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from companion.aftercare.can_i.matching import Match, matches
-from companion.aftercare.can_i.normal import plain
+from companion.aftercare.can_i.finding import Finding, doubts_of, finding_at
+from companion.aftercare.can_i.matching import matches
 from companion.aftercare.protocol import Protocol
 from companion.aftercare.protocol.lookup import Answer, Topic
 from companion.aftercare.schedule import Schedule, Window
@@ -15,7 +15,8 @@ from companion.aftercare.sentences import Voice
 class Answered:
     """`from_at` is None unless the answer is `not_yet`; `meant` names what an inexact word was taken for.
 
-    `says` are whole sentences: the answer itself first, then what goes with it.
+    `says` are whole sentences: the answer itself first, then what goes with it. `rules` are all that the topics
+    name, `standing` the windows of those that hold now. `urgency` is None unless the answer is `help`.
     """
 
     question: str
@@ -26,22 +27,13 @@ class Answered:
     from_at: datetime | None = None
     meant: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    standing: tuple[Window, ...] = ()
+    evidence: tuple[str, ...] = ()
+    urgency: str | None = None
 
     @property
     def say(self) -> str:
         return " ".join(self.says)
-
-
-@dataclass(frozen=True)
-class _Finding:
-    """What one topic of the question comes to."""
-
-    topic: Topic
-    answer: Answer
-    standing: tuple[Window, ...]
-
-    def blocking(self) -> list[Window]:
-        return [w for w in self.standing if w.rule.category == "avoid"] if self.answer == "not_yet" else []
 
 
 def can_i(schedule: Schedule, question: str, now: datetime, voice: Voice) -> Answered:
@@ -50,73 +42,57 @@ def can_i(schedule: Schedule, question: str, now: datetime, voice: Voice) -> Ans
     found = matches(protocol, question)
     if not found:
         return Answered(question, "unknown", (voice.by_number(protocol.answers.unknown),))
-    doubts = _doubts(protocol, question, found)
-    findings = [_finding(schedule, match, now, doubts) for match in found]
+    doubts = doubts_of(protocol, question, found)
+    findings = [doubts.about(finding_at(schedule, match.phrase.topic, now), match) for match in found]
     answer = min((f.answer for f in findings), key=protocol.can_i.precedence.index)
     deciding = [f for f in findings if f.answer == answer]
-    meant = tuple(m.phrase.text for m in found if m.edits and not m.phrase.is_help)
     topics = tuple(f.topic.id for f in deciding)
     if answer == "help":
-        topic = _most_urgent(protocol, deciding)
-        return Answered(question, answer, _help_words(protocol, topic, voice), (), topic.flag, topics=topics)
-    ends = [w.ends_at for f in deciding for w in f.blocking() if w.ends_at]
-    from_at = max(ends, default=None)
-    words = _words(protocol, answer, deciding, from_at, voice)
-    return Answered(question, answer, words, _rules(schedule, findings), None, from_at, meant, topics)
+        topic = min((f.topic for f in deciding), key=lambda topic: urgency_order(protocol, topic.flag))
+        urgency = urgency_of(protocol, topic.flag)
+        return Answered(question, answer, help_words(topic, voice), flag=topic.flag, topics=topics, urgency=urgency)
+    from_at = max((f.blocked_until for f in deciding if f.blocked_until), default=None)
+    return Answered(
+        question,
+        answer,
+        _words(protocol, answer, deciding, from_at, voice),
+        _rules(schedule, findings),
+        from_at=from_at,
+        meant=tuple(m.phrase.text for m in found if m.edits and not m.phrase.is_help),
+        topics=topics,
+        standing=tuple(dict.fromkeys(w for f in findings for w in f.standing)),
+        evidence=tuple(dict.fromkeys(f.topic.evidence for f in deciding)),
+    )
 
 
-@dataclass(frozen=True)
-class _Doubts:
-    """Words that no phrase explains and that forbid a plain answer."""
-
-    stopping: bool  # beside a medicine
-    cannot: bool  # "can't": no question about permission
-    unclear: bool  # "allergic", "too many": no plain yes
+def urgency_of(protocol: Protocol, flag: str | None) -> str:
+    """How urgent a red flag is; the whole list (`all`) is as urgent as can be."""
+    return protocol.flag[flag].urgency if flag in protocol.flag else "emergency_now"
 
 
-def _doubts(protocol: Protocol, question: str, found: list[Match]) -> _Doubts:
-    read = plain(question, protocol.can_i.reading)
-    used = {place for match in found for place in match.places}
-    return _Doubts(read.is_about_stopping, bool(read.cannot - used), bool(read.doubts - used))
+def urgency_order(protocol: Protocol, flag: str | None) -> int:
+    """The smaller, the more urgent; the whole list comes first."""
+    order: int = getattr(protocol.red_flags.urgency_levels, urgency_of(protocol, flag)).order
+    return order if flag in protocol.flag else 0
 
 
-def _finding(schedule: Schedule, match: Match, now: datetime, doubts: _Doubts) -> _Finding:
-    topic = match.phrase.topic
-    standing = tuple(w for rule in topic.rules for w in schedule.windows_of(rule) if w.state_at(now) == "now")
-    answer: Answer = "yes" if topic.answer == "from_rules" else topic.answer
-    if topic.answer == "from_rules" and any(w.rule.category == "avoid" for w in standing):
-        answer = "not_yet"
-    is_guess = topic.exact and (match.edits > 0 or doubts.stopping)  # names of medicines lie too close together
-    if is_guess or (doubts.cannot and answer != "help") or (doubts.unclear and answer in ("yes", "yes_if")):
-        answer = "ask"
-    return _Finding(topic, answer, standing)
+def rules_of(schedule: Schedule, topic: Topic) -> list[str]:
+    """The rules of a topic that apply to this treatment, for reading on."""
+    return [rule for rule in topic.rules if schedule.windows_of(rule)]
 
 
-def _rules(schedule: Schedule, findings: list[_Finding]) -> tuple[str, ...]:
-    """The rules of the topics that apply to this treatment, for reading on."""
-    applying = {w.rule.id for w in schedule.windows}
-    return tuple(dict.fromkeys(rule for f in findings for rule in f.topic.rules if rule in applying))
-
-
-def _most_urgent(protocol: Protocol, findings: list[_Finding]) -> Topic:
-    levels = protocol.red_flags.urgency_levels
-
-    def order(finding: _Finding) -> int:
-        flag = finding.topic.flag
-        level: int = getattr(levels, protocol.flag[flag].urgency).order if flag in protocol.flag else 0
-        return level
-
-    return min(findings, key=order).topic
-
-
-def _help_words(protocol: Protocol, topic: Topic, voice: Voice) -> tuple[str, ...]:
-    flag = protocol.flag.get(topic.flag or "")
-    said = voice(flag.say if flag else protocol.answers.help_all)
+def help_words(topic: Topic, voice: Voice) -> tuple[str, ...]:
+    flag = voice.protocol.flag.get(topic.flag or "")
+    said = voice(flag.say if flag else voice.protocol.answers.help_all)
     return (voice(topic.note), said) if topic.note else (said,)
 
 
+def _rules(schedule: Schedule, findings: list[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rule for f in findings for rule in rules_of(schedule, f.topic)))
+
+
 def _words(
-    protocol: Protocol, answer: Answer, findings: list[_Finding], from_at: datetime | None, voice: Voice
+    protocol: Protocol, answer: Answer, findings: list[Finding], from_at: datetime | None, voice: Voice
 ) -> tuple[str, ...]:
     answers = protocol.answers
     match answer:
@@ -127,17 +103,6 @@ def _words(
         case "yes_if":
             opening = [voice(f.topic.condition) for f in findings if f.topic.condition]
         case _:
-            opening = [_yes_words(protocol, f, voice) for f in findings]
-    notes = [voice(f.topic.note) for f in findings if f.topic.note and _note_fits(f)]
+            opening = [voice(f.say_yes or answers.yes) for f in findings]
+    notes = [voice(f.topic.note) for f in findings if f.topic.note and f.has_note]
     return tuple(dict.fromkeys(opening + notes))
-
-
-def _yes_words(protocol: Protocol, finding: _Finding, voice: Voice) -> str:
-    """What an `ok` or `do` rule that runs says, else that nothing in the plan says no."""
-    said = (w.rule.say_yes for w in finding.standing if w.rule.say_yes)
-    return voice(next(said, protocol.answers.yes))
-
-
-def _note_fits(finding: _Finding) -> bool:
-    """Notes of topics that wait for rules speak of the wait, so they go with it."""
-    return finding.answer != "yes" or finding.topic.answer == "yes"

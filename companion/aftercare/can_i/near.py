@@ -18,9 +18,9 @@ def near_words(protocol: Protocol, read: Plain, used: set[int]) -> Near:
     ]
 
 
-def _near(typed: str, vocabulary: frozenset[str]) -> dict[str, int]:
+def _near(typed: str, vocabulary: tuple[str, ...]) -> dict[str, int]:
     found = {}
-    for word in sorted(vocabulary):
+    for word in vocabulary:
         allowed = tolerance(word)
         if allowed and abs(len(word) - len(typed)) <= allowed:
             edits = OSA.distance(typed, word, score_cutoff=allowed)

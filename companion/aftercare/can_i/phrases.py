@@ -30,21 +30,14 @@ class PhraseBook:
     by_first: dict[str, list[Phrase]]
     alone: dict[tuple[str, ...], list[Phrase]]
     any_order: list[Phrase]
-    vocabulary: frozenset[str]
+    vocabulary: tuple[str, ...]
     longest: int
 
 
 @lru_cache(maxsize=64)
 def phrase_book(protocol: Protocol) -> PhraseBook:
-    reading = protocol.can_i.reading
-
-    def phrase_of(topic: Topic, text: str) -> Phrase:
-        read = plain(text, reading)
-        return Phrase(topic, text, read.words, read.core)
-
-    topics = protocol.can_i.topics
-    phrases = [phrase_of(topic, text) for topic in topics for text in topic.words]
-    alone = [phrase_of(topic, text) for topic in topics for text in topic.alone]
+    read = [phrases_of(protocol, topic) for topic in protocol.can_i.topics]
+    phrases = [phrase for usual, _ in read for phrase in usual]
     by_words, by_core, by_first = defaultdict(list), defaultdict(list), defaultdict(list)
     for phrase in phrases:
         by_words[phrase.words].append(phrase)
@@ -55,8 +48,18 @@ def phrase_book(protocol: Protocol) -> PhraseBook:
         dict(by_words),
         dict(by_core),
         dict(by_first),
-        {phrase.core: [phrase] for phrase in alone},
+        {phrase.core: [phrase] for _, alone in read for phrase in alone},
         [phrase for phrase in phrases if phrase.is_help and len(phrase.words) > 1],
-        frozenset(word for phrase in phrases for word in phrase.words),
+        tuple(sorted({word for phrase in phrases for word in phrase.words})),
         max(len(phrase.words) for phrase in phrases),
     )
+
+
+def phrases_of(protocol: Protocol, topic: Topic) -> tuple[list[Phrase], list[Phrase]]:
+    """The phrases of a topic, and those that count only as the whole question."""
+
+    def phrase_of(text: str) -> Phrase:
+        read = plain(text, protocol.can_i.reading)
+        return Phrase(topic, text, read.words, read.core)
+
+    return [phrase_of(text) for text in topic.words], [phrase_of(text) for text in topic.alone]

@@ -37,6 +37,7 @@ def _words_json(protocol: Protocol, tongue: str) -> str:
         "soon": _("under 1 min"),
         "left": _("{left} left"),
         "ago": _("({left} ago)"),
+        "in": _("in {left}"),
         "zone": _("Times are for {zone}, where this phone is now."),
         "ahead": _("This phone’s clock is {off} ahead."),
         "behind": _("This phone’s clock is {off} behind."),
