@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from companion import worker
 from companion.app import ROOT
 from companion.models import Invite
 from companion.services.invites import invite
+from companion.services.sweep import sweep
 from tests.cast import Person
 from tests.web.desk_form import many
 
@@ -49,17 +50,17 @@ def invites_in(folder: Path) -> int:
     return count
 
 
-def wait_until(is_so: "threading.Event | object", seconds: float = 20) -> bool:
+def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if is_so():  # type: ignore[operator]
+        if is_so():
             return True
         time.sleep(0.05)
     return False
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
-def test_it_sweeps_at_its_start_and_ends_within_a_second(
+def test_it_sweeps_at_its_start_and_ends_cleanly_when_told(
     app: Flask, alice: Person, now: datetime, told: signal.Signals
 ) -> None:
     invite(alice.owner, now - LONG_AGO)
@@ -68,9 +69,7 @@ def test_it_sweeps_at_its_start_and_ends_within_a_second(
     with working(folder) as process:
         assert wait_until(lambda: invites_in(folder) == 1)
         process.send_signal(told)
-        asked = time.monotonic()
-        assert process.wait(5) == 0
-        assert time.monotonic() - asked < 1
+        assert process.wait(10) == 0
         assert process.stderr
         assert process.stderr.read() == ""
 
@@ -79,7 +78,7 @@ def test_a_step_that_fails_is_written_down_and_the_next_one_is_taken(
     app: Flask, alice: Person, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     invite(alice.owner, now - LONG_AGO)
-    for step in (fails, worker.sweep):
+    for step in (fails, sweep):
         worker._take(app, (step, timedelta(hours=1)))
     assert "the step fails failed" in caplog.text
     assert many(Invite) == 1
@@ -99,11 +98,32 @@ def test_a_step_that_fails_does_not_end_the_worker_and_comes_again(app: Flask, m
             os.kill(os.getpid(), signal.SIGTERM)
         raise RuntimeError("as it may happen")
 
-    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
     monkeypatch.setattr(worker, "STEPS", ((step, timedelta(milliseconds=20)),))
-    try:
+    with signals_put_back():
         worker.work(app)
-    finally:
-        signal.signal(signal.SIGTERM, before[0])
-        signal.signal(signal.SIGINT, before[1])
     assert len(times) == 3
+
+
+def test_it_ends_within_a_second_while_it_sleeps(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[float] = []
+
+    def tell() -> None:
+        told.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(worker, "STEPS", ((sweep, timedelta(hours=1)),))
+    with signals_put_back():
+        timer = threading.Timer(0.5, tell)
+        timer.start()
+        worker.work(app)
+    assert time.monotonic() - told[0] < 1
+
+
+@contextmanager
+def signals_put_back() -> Iterator[None]:
+    before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)

@@ -80,7 +80,7 @@ class TreatmentForm:
         return None
 
     def _chip(self, zone: ZoneInfo) -> datetime | None:
-        """The exact instant behind the field, while the field still shows it: without script it stays as it was sent."""
+        """The exact instant behind the field, while the field shows it: without script the old one stays."""
         try:
             start = typed_instant(self.instant, zone)
         except ValueError:

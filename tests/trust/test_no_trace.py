@@ -54,7 +54,7 @@ def _address(stdout: Path, process: "subprocess.Popen[bytes]") -> str:
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
         if "Ctrl-C" in stdout.read_text():
-            return re.findall(r"http://localhost:\d+", stdout.read_text())[0]
+            return str(re.findall(r"http://localhost:\d+", stdout.read_text())[0])
         time.sleep(0.1)
     pytest.fail("it did not start")
 

@@ -89,7 +89,8 @@ def wrong(phone: Visitor, desk: Visitor, secrets: Secrets) -> None:
     expect(desk, f"/practitioner?page={secrets.typed('page parameter')}", 200)
     expect(phone, "/help/country", 303, {"country": secrets.typed("country")})
     agent, sender = secrets.typed("agent"), secrets.typed("sender")
-    expect(phone, "/", 200, **{"User-Agent": agent, "X-Forwarded-For": sender, "Cookie": f"x={agent}"})
+    headers = {"User-Agent": agent, "X-Forwarded-For": sender, "Cookie": f"x={agent}"}
+    expect(phone, "/", 200, None, **headers)
     answers = [phone.open("/code", {"code": secrets.typed("wrong code")})[0] for _ in range(12)]
     assert answers[0] == 422
     assert answers[-1] == 429

@@ -57,7 +57,7 @@ class Ways:
 
 def code_on(page: str) -> str:
     """The code that a page shows in groups."""
-    return re.findall(r'<p class="code[^"]*">([^<]+)</p>', page)[0]
+    return str(re.findall(r'<p class="code[^"]*">([^<]+)</p>', page)[0])
 
 
 def hand_over(desk: FlaskClient, form: dict[str, Any]) -> Ways:

@@ -7,6 +7,7 @@ from ipaddress import ip_network
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from companion.models import Tally
@@ -21,7 +22,7 @@ PROXIES = "127.0.0.1,10.0.0.0/8,::1"
 
 def seen_as(sender: str, forwarded: str = "", trusted: str = PROXIES) -> str:
     networks = tuple(ip_network(network) for network in trusted.split(",") if network)
-    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    headers = Headers({"X-Forwarded-For": forwarded} if forwarded else {})
     environ = EnvironBuilder(headers=headers, environ_base={"REMOTE_ADDR": sender}).get_environ()
     return address_of(CompanionRequest(environ), networks)
 
