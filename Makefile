@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell sh scripts/find-python)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench protocol lock clean
+.PHONY: help run test trust check bench protocol lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -16,6 +16,10 @@ run: $(VENV)/.run ## start everything and print the links; Ctrl-C ends it
 test: $(VENV)/.test ## every test; installs Chromium where it can
 	@sh scripts/get-chromium
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+trust: $(VENV)/.test ## tokens, codes, links and logs, by the hundred thousand; each test prints its figure
+	@sh scripts/get-chromium
+	@TRUST=1 $(BIN)/python -m pytest tests/trust -s
 
 check: $(VENV)/.test ## ruff, mypy --strict, templates, HTML
 	$(BIN)/ruff check .

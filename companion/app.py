@@ -20,7 +20,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"connect_args": {"timeout": 10}} if _is_sqlite(config) else {"pool_pre_ping": True},
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_habits(config),
         COMPANION=config,
         MAX_CONTENT_LENGTH=64 * 1024,
         COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
@@ -37,6 +37,12 @@ def create_app(config: Config | None = None) -> Flask:
         with app.app_context():
             event.listen(db.engine, "connect", _sqlite_habits)
     return app
+
+
+def _engine_habits(config: Config) -> dict[str, object]:
+    """What a statement carried is kept out of error messages, which end up in logs."""
+    own: dict[str, object] = {"connect_args": {"timeout": 10}} if _is_sqlite(config) else {"pool_pre_ping": True}
+    return own | {"hide_parameters": True}
 
 
 def _is_sqlite(config: Config) -> bool:

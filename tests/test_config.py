@@ -49,6 +49,14 @@ def test_production_starts_with_secrets_of_its_own(tmp_path: Path) -> None:
         ({"COMPANION_MASTER_KEYS": "k:" + "A" * 40}, "keys of 32 bytes"),
         ({"COMPANION_PUBLIC_URL": None}, "COMPANION_PUBLIC_URL is not set"),
         ({"COMPANION_PUBLIC_URL": "aftercare.example"}, "scheme and host only"),
+        ({"COMPANION_PUBLIC_URL": "http://aftercare.example"}, "in production it must begin with https://"),
+        ({"COMPANION_PUBLIC_URL": "https://aftercare.example/app"}, "scheme and host only"),
+        ({"COMPANION_PUBLIC_URL": "javascript:alert(1)"}, "scheme and host only"),
+        ({"COMPANION_TRUSTED_PROXIES": "localhost"}, "addresses or networks, such as"),
+        ({"COMPANION_TRUSTED_PROXIES": "10.0.0.1/8"}, "addresses or networks, such as"),
+        ({"COMPANION_TRUSTED_PROXIES": "127.0.0.1;10.0.0.1"}, "addresses or networks, such as"),
+        ({"COMPANION_SELF_START": "yes"}, "COMPANION_SELF_START"),
+        ({"COMPANION_DATABASE_URL": "mysql://x"}, "must begin with sqlite"),
         ({"COMPANION_DEMO": "1"}, "not for production"),
         ({"COMPANION_ENV": "prod"}, "development or production"),
         ({"COMPANION_PORT": "80a"}, "a number from 1 to 65535"),
@@ -67,3 +75,16 @@ def test_a_development_secret_is_refused_though_it_lies_in_the_folder(tmp_path: 
     kept = (tmp_path / "master_keys").read_text().strip()
     with pytest.raises(ConfigError, match="development secret"):
         Config.from_environment(production(tmp_path, COMPANION_MASTER_KEYS=f"new:{kept.partition(':')[2]},{kept}"))
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for folder in ("file", "file/below", "/proc/companion"):
+        with pytest.raises(ConfigError, match="set it to a folder that this user may write to") as refusal:
+            Config.from_environment(production(tmp_path, COMPANION_INSTANCE=str(tmp_path / folder)))
+        assert "\n" not in str(refusal.value)
+
+
+def test_proxies_are_read_as_networks(tmp_path: Path) -> None:
+    config = Config.from_environment(production(tmp_path, COMPANION_TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/8,::1,"))
+    assert [str(network) for network in config.trusted_proxies] == ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]

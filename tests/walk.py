@@ -11,6 +11,7 @@ from companion.extensions import db
 from companion.models import Treatment
 from companion.services.amend import end
 from tests.cast import Person, enrol_at, treat_again
+from tests.walk_hand_over import hand_over_pages
 
 OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -46,6 +47,7 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield "plan-over", alice.phone.get("/plan").text
             bella = enrol_at(app, "Marlow Street Clinic", datetime.now(UTC) - timedelta(days=3), "Bella")
             yield "plan", bella.phone.get("/plan").text
+            yield from hand_over_pages(app, bella)
 
 
 def book(person: Person, follow_up_at: datetime) -> None:

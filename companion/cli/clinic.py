@@ -55,6 +55,8 @@ def clinic(name: str, **facts: str | None) -> None:
 @click.option("--name", required=True, metavar="NAME", help="The practitioner, as patients read it.")
 def invite_staff(clinic_name: str, name: str) -> None:
     """Print a link that signs a practitioner in, once, within 24 hours."""
+    if not (name := name.strip()):
+        raise click.BadParameter("type the name that patients read", param_hint="--name")
     config = config_or_exit()
     with create_app(config).app_context():
         known = clinic_named(clinic_name.strip())
@@ -63,5 +65,5 @@ def invite_staff(clinic_name: str, name: str) -> None:
                 f"no clinic {clinic_name!r}. Add it with: companion clinic {clinic_name!r} --zone ..."
             )
         now = datetime.now(UTC).replace(microsecond=0)
-        practitioner = practitioner_named(known.id, name.strip()) or add_practitioner(known, name.strip(), now)
+        practitioner = practitioner_named(known.id, name) or add_practitioner(known, name, now)
         click.echo(f"{config.public_url}/practitioner/sign-in#{link_for(practitioner, now)}")

@@ -15,6 +15,7 @@ from companion.models.access import (
     signed_in,
     spend_invite,
     touch,
+    withdraw_invites,
 )
 from companion.models.treatment import courses_of
 from companion.services.invites import Owner, recovery_code, typed_code
@@ -49,7 +50,7 @@ def recover(code: str, now: datetime, *, phone: str | None = None) -> tuple[str,
     owner = _spend(code, Way.RECOVERY, now)
     if owner is None:
         return None
-    revoke_devices(*owner, now)
+    _shut_out(owner, now)
     session, fresh = admit(owner, now, phone), recovery_code(owner, now)
     db.session.commit()
     return session, fresh
@@ -85,13 +86,15 @@ def recognise(session: str, now: datetime) -> SignedIn | None:
 def close_phone(owner: Owner, device_id: UUID, now: datetime) -> bool:
     """Cut a phone off at its next request; False when it is not open, or not that patient's."""
     closed = revoke_device(*owner, device_id, now)
+    if closed:
+        withdraw_invites(*owner, (Way.CODE,), now)  # it may have made one
     db.session.commit()
     return closed
 
 
 def close_phones(owner: Owner, now: datetime) -> None:
     """Cut every phone of that patient off at its next request."""
-    revoke_devices(*owner, now)
+    _shut_out(owner, now)
     db.session.commit()
 
 
@@ -110,6 +113,12 @@ def _spend(token: str, way: Way, now: datetime) -> Owner | None:
         return None
     spent = invite_with(digest)
     return (spent.clinic_id, spent.patient_id) if spent and spent.patient_id else None
+
+
+def _shut_out(owner: Owner, now: datetime) -> None:
+    """No phone stays signed in, and no link or code that one of them made or kept opens the plan."""
+    revoke_devices(*owner, now)
+    withdraw_invites(*owner, (Way.LINK, Way.CODE), now)
 
 
 def _session_end(owner: Owner, now: datetime) -> datetime:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from companion.aftercare.schedule import Treated
 from companion.extensions import db
 from companion.models import Clinic, Patient, ProtocolVersion, Treatment
-from companion.models.treatment import course_of
+from companion.models.treatment import course_at, course_of
 from companion.services.admit import admit
 from companion.services.amend import correct
 from companion.services.invites import Owner, recovery_code
@@ -62,10 +62,16 @@ class HandOver:
 
 
 def hand_over(form: HandOver, clinic_id: UUID, practitioner_id: UUID, now: datetime) -> Owner | None:
-    """The patient of a plan that begins now, or of the same form sent before; None when the id is somebody else's."""
-    begun = db.session.get(Treatment, form.id)
+    """The patient of a plan that begins now; None when the id is somebody else's.
+
+    A form that was sent before begins no second plan: what was changed in it since puts the plan right.
+    """
+    begun = course_at(clinic_id, form.id)
     if begun:
-        return (clinic_id, begun.patient_id) if begun.clinic_id == clinic_id else None
+        correct(begun.id, form.treated, form.follow_up_at, now, by=practitioner_id)
+        return clinic_id, begun.patient_id
+    if db.session.get(Treatment, form.id):
+        return None
     _, version = open_house(now)
     patient = add_patient(db.session.get_one(Clinic, clinic_id), now, first_name=form.first_name)
     owner = clinic_id, patient.id

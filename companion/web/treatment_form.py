@@ -68,7 +68,7 @@ class TreatmentForm:
 
     def _instant(self, zone: ZoneInfo, now: datetime) -> datetime | None:
         try:
-            start = typed_instant(self.instant or self.treated_at, zone)
+            start = self._chip(zone) or typed_instant(self.treated_at, zone)
         except GapError:
             self.errors["treated_at"] = _("The clocks went forward over that time. Type the time again.")
         except ValueError:
@@ -78,6 +78,14 @@ class TreatmentForm:
                 return min(start, now)
             self.errors["treated_at"] = _("That time is still to come. Check the day, the time and the town.")
         return None
+
+    def _chip(self, zone: ZoneInfo) -> datetime | None:
+        """The exact instant behind the field, while the field shows it: without script the old one stays."""
+        try:
+            start = typed_instant(self.instant, zone)
+        except ValueError:
+            return None
+        return start if wall_time(start, zone) == self.treated_at else None
 
     def _settle(self, start: datetime, now: datetime, protocol: Protocol) -> None:
         """Name a plan that would be over even where other answers are missing: the longest it could be."""

@@ -81,8 +81,10 @@ def open_by_recovery() -> AnyResponse:
 
 def tries_used_up(limit: Limit) -> datetime | None:
     """Count this try; the instant from which the next is welcome, where it was one too many."""
-    everybody = count_try(ALL_CODES, "everybody", asked().now) if limit is CODES else None
-    return count_try(limit, address(), asked().now) or everybody
+    wait = count_try(limit, address(), asked().now)
+    if wait or limit is not CODES:
+        return wait  # a single address that goes on must not use up the tries of everybody
+    return count_try(ALL_CODES, "everybody", asked().now)
 
 
 def this_phone_name() -> str | None:

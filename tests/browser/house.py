@@ -21,9 +21,11 @@ from companion.models.access import invite_with, signed_in
 from companion.models.treatment import Treatment
 from companion.services.admit import redeem
 from companion.services.amend import end
-from companion.services.demo import make_demo
+from companion.services.demo import demo_practitioner, make_demo
 from companion.services.enrol import start_own
+from companion.services.invites import join_code
 from companion.services.keys import hash_of
+from companion.services.staff import open_session
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,27 @@ class House:
         with self.app.app_context():
             return f"{self.address}/invite#{make_demo(_now()).invite_token}"
 
+    def session_of_the_desk(self) -> str:
+        """The session of a practitioner who signed in to the demo."""
+        with self.app.app_context():
+            return open_session(demo_practitioner(_now()).id, _now())
+
     def session_of_bobs_patient(self) -> str:
         """The session of a phone on which such a link was opened."""
         with self.app.app_context():
             session = redeem(self.hand_over().partition("#")[2], _now())
         assert session
         return session
+
+    def open(self, link: str) -> None:
+        """Somebody opens that link on a phone."""
+        with self.app.app_context():
+            assert redeem(link.partition("#")[2], _now(), phone="iPhone, Safari")
+
+    def join_code(self) -> str:
+        """A code of Bob's clinic, for somebody who started alone."""
+        with self.app.app_context():
+            return join_code(demo_practitioner(_now()).clinic_id, _now())
 
     def plan(self, *treatments: Treated) -> Plan:
         """Alice starts a plan alone, or one after the other on the same phone; the last one is told."""

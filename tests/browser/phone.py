@@ -52,8 +52,8 @@ class Phone:
         self.page.goto(path if path.startswith("http") else self.address + path)
         return self.page
 
-    def sign_in(self, session: str) -> "Phone":
-        self.context.add_cookies([{"name": "companion", "value": session, "url": self.address}])
+    def sign_in(self, session: str, cookie: str = "companion") -> "Phone":
+        self.context.add_cookies([{"name": cookie, "value": session, "url": self.address}])
         return self
 
     def at(self, instant: datetime) -> Page:

@@ -1,0 +1,67 @@
+"""The sweep takes what is spent for thirty days, and nothing else."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from companion.extensions import Base, db
+from companion.models import Device, Invite, Practitioner, StaffInvite, StaffSession, Tally
+from companion.services.admit import admit, recognise, redeem
+from companion.services.invites import invite, short_code
+from companion.services.limits import CODES, count_try
+from companion.services.staff import invite_staff, redeem_staff
+from companion.services.sweep import KEPT, sweep
+from tests.cast import Person
+from tests.trust.dump import rows_of_every_table
+from tests.web.desk_form import many
+
+SOON, SECOND = timedelta(days=1), timedelta(seconds=1)
+
+
+def spend_everything(alice: Person, now: datetime) -> None:
+    """Links, codes, sessions and counts of `now`, all of them spent."""
+    redeem(invite(alice.owner, now), now)
+    short_code(alice.owner, now)
+    short_code(alice.owner, now)
+    redeem_staff(invite_staff(db.session.scalars(select(Practitioner)).one(), now), now)
+    for table in (Device, StaffSession):
+        db.session.execute(update(table).values(revoked_at=now))
+    db.session.execute(update(Invite).values(expires_at=now, redeemed_at=None))
+    db.session.execute(update(StaffInvite).values(expires_at=now))
+    count_try(CODES, "somebody", now)
+    db.session.commit()
+
+
+SPENT: tuple[type[Base], ...] = (Invite, Device, StaffInvite, StaffSession, Tally)
+
+
+def test_what_is_spent_stays_for_thirty_days_and_then_goes(alice: Person, bob: FlaskClient, now: datetime) -> None:
+    spend_everything(alice, now)
+    before = sum(many(table) for table in SPENT)
+    assert sweep(now + KEPT - CODES.per) == 0
+    assert sum(many(table) for table in SPENT) == before
+    assert sweep(now + KEPT + CODES.per) == before
+    assert not any(many(table) for table in SPENT)
+
+
+def test_what_is_in_use_stays(alice: Person, bob: FlaskClient, now: datetime) -> None:
+    """Alice's link of long ago goes; her session, which lasts to the end of the plan, does not."""
+    later = now + KEPT + SOON
+    fresh, session = invite(alice.owner, later), admit(alice.owner, later)
+    db.session.commit()
+    sweep(later)
+    assert redeem(fresh, later)
+    assert recognise(session, later)
+    assert alice.phone.get("/now").status_code == 200
+
+
+def test_no_other_table_loses_a_row(app: Flask, alice: Person, carol: Person, bob: FlaskClient, now: datetime) -> None:
+    spend_everything(alice, now)
+    names = {table.__tablename__ for table in SPENT}
+    before = {name: rows for name, rows in rows_of_every_table(app).items() if name not in names}
+    assert before["treatment"]
+    sweep(now + timedelta(days=4000))
+    after = {name: rows for name, rows in rows_of_every_table(app).items() if name not in names}
+    assert after == before

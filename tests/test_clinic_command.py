@@ -1,0 +1,66 @@
+"""`companion clinic` and `companion invite-staff`: a clinic begins to use the program."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from companion.extensions import db
+from companion.models import Clinic, Practitioner
+from tests.test_house import started
+from tests.web.desk_form import many, send
+
+ADD = ["clinic", "Marlow Street Clinic", "--zone", "Europe/London"]
+
+
+@pytest.fixture
+def folder(app: Flask) -> Path:
+    instance: Path = app.config["COMPANION"].instance
+    return instance
+
+
+def run(folder: Path, *arguments: str, code: int = 0) -> str:
+    """What the command says; a refusal is one line."""
+    done = started(["-m", "companion", *arguments], folder)
+    assert done.returncode == code, done.stderr
+    assert done.stderr.count("\n") == (1 if code else 0)
+    return (done.stdout or done.stderr).strip()
+
+
+def test_a_clinic_is_added_and_what_is_given_changes_it(folder: Path) -> None:
+    facts = ["--phone", "020 7946 0142", "--country", "GB", "--hours", "Mo-Fr 09:00-18:00"]
+    assert run(folder, *ADD, *facts) == "Added: Marlow Street Clinic"
+    assert run(folder, "clinic", "Marlow Street Clinic", "--phone", "020 7946 0000") == "Changed: Marlow Street Clinic"
+    clinic = db.session.scalars(select(Clinic)).one()
+    assert (clinic.phone, clinic.zone, clinic.country) == ("020 7946 0000", "Europe/London", "GB")
+    assert clinic.hours == "Mo-Fr 09:00-18:00"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["clinic", "New"], "a new clinic needs --zone"),
+        (["clinic", " ", "--zone", "Europe/London"], "type the name that patients read"),
+        ([*ADD, "--hours", "always"], "hours"),
+        (["clinic", "New", "--zone", "Europe/Lundon"], "did you mean Europe/London"),
+        ([*ADD, "--country", "XX"], "country"),
+        (["invite-staff", "--clinic", "Nowhere", "--name", "Bob"], "no clinic 'Nowhere'"),
+        (["invite-staff", "--clinic", "Nowhere", "--name", " "], "type the name that patients read"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_refused_in_one_line(folder: Path, arguments: list[str], said: str) -> None:
+    assert said.lower() in run(folder, *arguments, code=2).lower()
+    assert many(Clinic) == many(Practitioner) == 0
+
+
+def test_a_link_signs_bob_in_and_a_second_one_is_for_the_same_bob(app: Flask, folder: Path) -> None:
+    run(folder, *ADD)
+    for _ in range(2):
+        link = run(folder, "invite-staff", "--clinic", "Marlow Street Clinic", "--name", "Bob ")
+        assert link.startswith("http://localhost:8000/practitioner/sign-in#")
+        desk = app.test_client()
+        assert send(desk, "/practitioner/sign-in", {"token": link}).location == "/practitioner"
+        assert "Bob" in desk.get("/practitioner").text
+    assert many(Practitioner) == 1
