@@ -45,6 +45,7 @@ def test_every_hour_of_the_first_days_is_right_on_a_phone_far_away(with_plan: Gi
 
 def test_forty_weeks_on_the_plan_has_closed_by_itself(with_plan: GivePhone) -> None:
     phone = with_plan()
+    expect(phone.page.locator("html")).to_have_attribute("data-answers", "here")
     phone.requests.clear()
     ends_at = schedule_of(bundled(), ALICE).ends_at
     for instant, heading in ((ends_at - SECOND, "A quiet day"), (ends_at, "Your plan has ended")):
@@ -60,6 +61,7 @@ def test_three_treatments_run_side_by_side(house: House, phones: GivePhone, now:
     treatments = three(now)
     phone: Phone = phones(clock=now).sign_in(house.plan(*reversed(treatments)).session)
     phone.open("/now")
+    expect(phone.page.locator("html")).to_have_attribute("data-answers", "here")
     phone.requests.clear()
     schedules = [schedule_of(bundled(), treated) for treated in treatments]
     changes = {change for schedule in schedules for change in schedule.changes if change > now + timedelta(minutes=5)}

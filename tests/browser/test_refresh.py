@@ -129,6 +129,7 @@ def test_the_page_says_when_it_was_last_fresh_even_when_nothing_was_new(phones: 
 
 def test_the_page_asks_by_itself_when_she_comes_back_after_a_minute(with_plan: GivePhone) -> None:
     phone = with_plan()
+    expect(phone.page.locator("html")).to_have_attribute("data-answers", "here")
     phone.requests.clear()
     phone.measure(SHOW_AGAIN)
     assert "GET /now" not in phone.requests
