@@ -68,6 +68,8 @@ def now_after_the_end(phone: Phone, house: House) -> None:
 
 def treated(hours: int) -> Treated:
     return Treated("daxxify", ("glabella", "masseter"), datetime.now(UTC) - timedelta(hours=hours), "Europe/London")
+
+
 def can_i(phone: Phone, house: House) -> None:
     phone.sign_in(house.session_of_bobs_patient()).open("/can-i")
 
