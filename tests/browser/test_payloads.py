@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from tests.browser.desk import link_on, open_link
 from tests.browser.house import House
@@ -12,6 +12,7 @@ from tests.browser.phone import GivePhone, Phone
 
 pytestmark = pytest.mark.browser
 
+NO_TIME = "does not conform to the required format"  # of a field for a time, which shows nothing then
 FORGE = """([path, fields]) => {
   const form = Object.assign(document.createElement("form"), { method: "post", action: path });
   for (const [name, value] of fields) {
@@ -37,8 +38,17 @@ ADDRESSES = ("/practitioner?page={}", "/{}", "/help?{}", "/invite#{}", "/practit
 
 def watch(phone: Phone) -> list[str]:
     """What ran: the messages of dialogs."""
+    return listen(phone.page)
+
+
+def listen(page: Page) -> list[str]:
     ran = list[str]()
-    phone.page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+
+    def hear(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", hear)
     return ran
 
 
@@ -69,6 +79,7 @@ def test_a_script_in_any_field_of_any_form_is_text(everybody: Phone) -> None:
             forge(everybody.page, path, [(name, payload) for name in names])
             nothing_ran(everybody.page)
     assert ran == []
+    everybody.troubles[:] = [said for said in everybody.troubles if NO_TIME not in said]
 
 
 def test_a_script_in_any_address_is_text(everybody: Phone) -> None:
@@ -126,8 +137,7 @@ def test_a_script_that_runs_would_be_seen(phone: Phone) -> None:
     phone.context.close()
     context: Any = phone.context.browser
     page = context.new_context(bypass_csp=True).new_page()
-    seen = list[str]()
-    page.on("dialog", lambda dialog: (seen.append(dialog.message), dialog.dismiss()))
+    seen = listen(page)
     page.set_content(f"<h1>{ALL[6]}</h1>")
     page.wait_for_timeout(300)
     assert page.evaluate("window.ran") == 1
