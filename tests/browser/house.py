@@ -18,6 +18,7 @@ from companion.app import ROOT, create_app
 from companion.config import Config
 from companion.extensions import db
 from companion.models.access import invite_with, signed_in
+from companion.models.people import clinic_named
 from companion.models.treatment import Treatment
 from companion.services.admit import redeem
 from companion.services.amend import end
@@ -25,7 +26,7 @@ from companion.services.demo import demo_practitioner, make_demo
 from companion.services.enrol import start_own
 from companion.services.invites import join_code
 from companion.services.keys import hash_of
-from companion.services.staff import open_session
+from companion.services.staff import add_clinic, add_practitioner, open_session
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,22 @@ class House:
         """Somebody opens that link on a phone."""
         with self.app.app_context():
             assert redeem(link.partition("#")[2], _now(), phone="iPhone, Safari")
+
+    def alone(self) -> str:
+        """The session of somebody who started alone."""
+        return self.plan(Treated("daxxify", ("glabella",), _now(), "Europe/London")).session
+
+    def desk_of(self, name: str) -> str:
+        """The session of a practitioner of that name, at a clinic of that name."""
+        with self.app.app_context():
+            clinic = clinic_named(name) or add_clinic(name, _now(), zone="Europe/London", country="GB", phone=name)
+            return open_session(add_practitioner(clinic, name, _now()).id, _now())
+
+    def join_code_of(self, name: str) -> str:
+        """A code to join a clinic of that name."""
+        with self.app.app_context():
+            clinic = clinic_named(name) or add_clinic(name, _now(), zone="Europe/London")
+            return join_code(clinic.id, _now())
 
     def join_code(self) -> str:
         """A code of Bob's clinic, for somebody who started alone."""

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from companion.aftercare.schedule import Treated
+from tests.browser.access_scenes import ACCESS_SCENES
+from tests.browser.desk_scenes import DESK_SCENES
 from tests.browser.house import House
 from tests.browser.phone import Phone
 
@@ -157,4 +159,6 @@ SCENES: list[Scene] = [
     sources,
     practitioner,
     a_page_that_is_not_there,
+    *ACCESS_SCENES,
+    *DESK_SCENES,
 ]
