@@ -25,11 +25,16 @@ COURSES = {
 }
 
 
+def forget_how_it_loaded(phone: Phone) -> None:
+    """Once the phone has all that it asks for by itself."""
+    expect(phone.page.locator("html")).to_have_attribute("data-answers", "here")
+    phone.requests.clear()
+
+
 @pytest.mark.parametrize("treated", COURSES.values(), ids=COURSES)
 def test_every_change_of_the_course_shows_when_it_comes(treated: Treated, with_plan: GivePhone) -> None:
     phone = with_plan(treated, after=timedelta(minutes=1))
-    expect(phone.page.locator("html")).to_have_attribute("data-answers", "here")
-    phone.requests.clear()
+    forget_how_it_loaded(phone)
     for change in schedule_of(bundled(), treated).changes[1:]:
         for instant in (change - SECOND, change):
             assert seen(phone.at(instant)) == told(treated, instant), instant
@@ -45,8 +50,7 @@ def test_every_hour_of_the_first_days_is_right_on_a_phone_far_away(with_plan: Gi
 
 def test_forty_weeks_on_the_plan_has_closed_by_itself(with_plan: GivePhone) -> None:
     phone = with_plan()
-    expect(phone.page.locator("html")).to_have_attribute("data-answers", "here")
-    phone.requests.clear()
+    forget_how_it_loaded(phone)
     ends_at = schedule_of(bundled(), ALICE).ends_at
     for instant, heading in ((ends_at - SECOND, "A quiet day"), (ends_at, "Your plan has ended")):
         phone.at(instant)
@@ -61,8 +65,7 @@ def test_three_treatments_run_side_by_side(house: House, phones: GivePhone, now:
     treatments = three(now)
     phone: Phone = phones(clock=now).sign_in(house.plan(*reversed(treatments)).session)
     phone.open("/now")
-    expect(phone.page.locator("html")).to_have_attribute("data-answers", "here")
-    phone.requests.clear()
+    forget_how_it_loaded(phone)
     schedules = [schedule_of(bundled(), treated) for treated in treatments]
     changes = {change for schedule in schedules for change in schedule.changes if change > now + timedelta(minutes=5)}
     for change in sorted(changes):
