@@ -48,9 +48,8 @@ def phones_of_a_self_starter(phone: Phone, house: House) -> None:
 
 def correction(phone: Phone, house: House) -> None:
     started_alone(phone, house)
-    phone.open("/now")
-    treatment = phone.page.locator("#main").get_attribute("hx-get") or ""
-    phone.open(f"{treatment.removesuffix('/')}/correction")
+    phone.open("/plan").locator("a[href$='/correction']").first.click()
+    phone.button("End this plan").wait_for()
 
 
 def clinic(phone: Phone, house: House) -> None:
