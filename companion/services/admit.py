@@ -30,13 +30,13 @@ def redeem(
 ) -> str | None:
     """The session of the phone that spent the link or the code; None when it was used before, is too old or unknown.
 
-    `old` is the session that this phone had: it is closed if it was the same patient's. `phone` is its name.
+    `old` is the session that this phone had: nothing opens it any more, so it is closed. `phone` is its name.
     """
     owner = _spend(token, way, now)
     if owner is None:
         return None
-    if old and old.owner == owner:
-        revoke_device(*owner, old.device_id, now)
+    if old:
+        revoke_device(*old.owner, old.device_id, now)
     session = admit(owner, now, phone)
     db.session.commit()
     return session

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from companion.aftercare.schedule import Treated
 from companion.extensions import db
-from companion.models import Correction, Treatment
+from companion.models import Correction, Patient, Treatment
+from companion.services.keys import key_of
 
 
 def correct(
@@ -34,6 +35,14 @@ def correct(
     )
     for name, value in right.items():
         setattr(treatment, name, value)
+    db.session.commit()
+
+
+def rename(patient_id: UUID, first_name: str | None) -> None:
+    """Give the patient another first name, or none; what stood before is forgotten."""
+    patient = db.session.get_one(Patient, patient_id)
+    row = str(patient_id)
+    patient.first_name = key_of(patient_id).seal(first_name, "patient", "first_name", row) if first_name else None
     db.session.commit()
 
 

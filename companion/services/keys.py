@@ -35,6 +35,13 @@ def first_names(patient_ids: Sequence[UUID]) -> dict[UUID, str]:
     return {patient.id: _first_name(patient, row) for patient, row in db.session.execute(named)}
 
 
+def key_of(patient_id: UUID) -> PatientKey:
+    return _open(db.session.get_one(PatientKeyRow, patient_id))
+
+
 def _first_name(patient: Patient, row: PatientKeyRow) -> str:
-    key = vault().open(WrappedKey(row.key_id, row.wrapped), str(row.clinic_id), str(patient.id))
-    return key.unseal(patient.first_name or b"", "patient", "first_name", str(patient.id))
+    return _open(row).unseal(patient.first_name or b"", "patient", "first_name", str(patient.id))
+
+
+def _open(row: PatientKeyRow) -> PatientKey:
+    return vault().open(WrappedKey(row.key_id, row.wrapped), str(row.clinic_id), str(row.patient_id))

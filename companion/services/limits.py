@@ -21,7 +21,7 @@ ALL_CODES = Limit("all codes", 2000, TEN_MINUTES)  # from however many addresses
 LINKS = Limit("link", 60, TEN_MINUTES)  # a whole clinic may share one address
 SELF_STARTS = Limit("self-start", 60, HOUR)
 SIGN_INS = Limit("sign-in", 30, TEN_MINUTES)
-HAND_OVERS = Limit("hand-over", 200, HOUR)
+CODES_MADE = Limit("code made", 200, HOUR)
 
 
 def count_try(limit: Limit, who: str, now: datetime) -> datetime | None:

@@ -27,9 +27,13 @@ def _forwarded(request: Request) -> list[str]:
     return request.headers.get("X-Forwarded-For", "").split(",")
 
 
-def _read(text: str) -> IPv4Address | IPv6Address | None:
+def _read(hop: str) -> IPv4Address | IPv6Address | None:
+    """The address of a hop; some proxies write the port behind it, as in `192.0.2.1:443` and `[2001:db8::1]:443`."""
+    bare = hop.removeprefix("[").partition("]")[0] if hop.startswith("[") else hop
+    if bare.count(":") == 1:
+        bare = bare.partition(":")[0]
     try:
-        address = ip_address(text)
+        address = ip_address(bare)
     except ValueError:
         return None
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address

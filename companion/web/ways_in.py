@@ -1,15 +1,16 @@
 """Ways in for a patient: the hand-over link, the short code, and the recovery code of a self-started plan."""
 
 from datetime import datetime
+from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.models.access import Way
 from companion.services.admit import recover, redeem
 from companion.services.invites import grouped
-from companion.services.limits import ALL_CODES, CODES, LINKS, Limit, count_try
+from companion.services.limits import ALL_CODES, CODES, CODES_MADE, LINKS, Limit, count_try
 from companion.web.access import address, asked, keep_session, open_to, signed_in_phone
 from companion.web.phone_name import phone_name
 
@@ -85,6 +86,12 @@ def tries_used_up(limit: Limit) -> datetime | None:
     if wait or limit is not CODES:
         return wait  # a single address that goes on must not use up the tries of everybody
     return count_try(ALL_CODES, "everybody", asked().now)
+
+
+def refuse_too_many_codes(who: UUID) -> None:
+    """Count one more code that this practitioner or patient makes; 429 when it is one too many."""
+    if count_try(CODES_MADE, str(who), asked().now):
+        abort(429)
 
 
 def this_phone_name() -> str | None:

@@ -40,6 +40,12 @@ export function countdown(ms) {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
+// "14 days left" as a calendar counts them, "41 h left" in the last two
+export function daysLeft(date, now) {
+  if (date - now < 172800000) return left(date - now);
+  return fill(words.left, { left: fill(words.days, { n: Math.round((dayOf(date) - dayOf(now)) / 86400000) }) });
+}
+
 export const heading = (mood) => words[mood];
 export const left = (ms) => fill(words.left, { left: span(ms) });
 export const until = (ms) => fill(words.in, { left: span(ms) });

@@ -1,7 +1,7 @@
 // Shows what holds by this phone's clock, lets the times run, and asks the server when somebody comes back.
 import { fromHeaders, fromThisPage, tell } from "./clock.js";
 import { Course } from "./course.js";
-import { ago, heading, left, moment, readWords, zoneNote } from "./moments.js";
+import { ago, daysLeft, heading, moment, readWords, zoneNote } from "./moments.js";
 import { isHeld, keepingPlace } from "./place.js";
 
 const REFRESH_AFTER = 60000;
@@ -44,7 +44,7 @@ function show(frame) {
 function eachMinute(now) {
   for (const time of main.querySelectorAll("[data-moment]")) time.textContent = moment(new Date(time.dateTime), now);
   for (const since of main.querySelectorAll("[data-since]")) since.textContent = ago(now - new Date(since.dataset.since));
-  for (const ahead of main.querySelectorAll("[data-left]")) ahead.textContent = left(new Date(ahead.dataset.left) - now);
+  for (const ahead of main.querySelectorAll("[data-left]")) ahead.textContent = daysLeft(new Date(ahead.dataset.left), now);
   for (const days of main.querySelectorAll("[data-from], [data-until]")) days.hidden = !holds(days.dataset, now);
   for (const course of courses) course.eachMinute(now);
 }

@@ -96,3 +96,9 @@ def test_a_session_lives_to_the_end_of_the_plan_and_slides(alice: Person, now: d
     seen = db.session.scalar(select(Device.seen_at))
     assert seen == now + timedelta(days=100)
     assert recognise(alice.session, now + timedelta(days=300)) is None
+
+
+def test_a_phone_that_opens_another_plan_leaves_no_session_behind(alice: Person, carol: Person, now: datetime) -> None:
+    old = recognise(alice.session, now)
+    assert redeem(invite(carol.owner, now), now, old=old)
+    assert recognise(alice.session, now) is None

@@ -13,7 +13,7 @@ from companion.extensions import db
 from companion.models import Practitioner, StaffInvite
 from companion.models.people import clinic_named
 from companion.services.enrol import add_patient, add_treatment
-from companion.services.limits import HAND_OVERS, SIGN_INS
+from companion.services.limits import CODES_MADE, SIGN_INS
 from companion.services.publish import open_house
 from companion.services.staff import INVITE_LASTS, invite_staff, redeem_staff
 from tests.cast import ZONE, Person
@@ -140,7 +140,7 @@ def test_a_form_outlives_the_session(bob: FlaskClient, link: str, now: datetime)
 def test_too_many_hand_overs_keep_the_form(bob: FlaskClient, now: datetime) -> None:
     form = told(now)
     hand_over(bob, form)
-    for _ in range(HAND_OVERS.many - 1):
+    for _ in range(CODES_MADE.many - 1):
         send(bob, f"/practitioner/treatments/{form['id']}/invites")
     answer = send(bob, "/practitioner/treatments", told(now, first_name="Dora"))
     assert answer.status_code == 429

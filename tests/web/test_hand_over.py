@@ -129,11 +129,10 @@ def test_another_clinic_cannot_take_a_plan_by_its_id(
     assert db.session.scalars(select(Treatment)).one().product == "daxxify"
 
 
-def test_an_empty_form_proposes_now_and_a_check_on_the_clinics_clock(bob: FlaskClient, now: datetime) -> None:
+def test_an_empty_form_says_now_on_the_clinics_clock(bob: FlaskClient, now: datetime) -> None:
     page = bob.get(f"{FORM}/new").text
     shown = re.findall(r'name="treated_at" value="([^"]+)"', page)[0]
     assert shown in {wall(now + timedelta(minutes=minute)) for minute in (0, 1)}
-    assert re.search(r'name="follow_up_at" value="20\d\d-\d\d-\d\dT\d\d:00"', page)
     assert '<option value="Europe/London" selected>' in page
 
 
@@ -152,3 +151,18 @@ def test_a_strange_since_is_now(bob: FlaskClient, now: datetime, since: str) -> 
     ways = hand_over(bob, told(now))
     answer = bob.get(f"{FORM}/{ways.treatment_id}/phones", query_string={"since": since})
     assert (answer.status_code, "Waiting for the phone" in answer.text) == (200, True)
+
+
+def test_no_check_is_promised_that_nobody_made(bob: FlaskClient) -> None:
+    form = bob.get("/practitioner/treatments/new").text
+    assert 'name="follow_up_at" value=""' in form
+    assert re.search(r'data-fill="\d{4}-\d\d-\d\dT\d\d:\d\d" hidden>In 2 weeks<', form)
+
+
+def test_a_first_name_is_put_right(alice: Person, bob: FlaskClient, now: datetime) -> None:
+    page = f"/practitioner{alice.page}/correction"
+    assert 'value="Alice"' in bob.get(page).text
+    send(bob, page, told(now) | {"first_name": "Alicia"})
+    assert first_names([alice.patient.id]) == {alice.patient.id: "Alicia"}
+    send(bob, page, told(now) | {"first_name": ""})
+    assert first_names([alice.patient.id]) == {}

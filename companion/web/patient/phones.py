@@ -14,7 +14,7 @@ from companion.services.join import clinic_of_code, join
 from companion.services.limits import CODES
 from companion.web.access import asked, config, drop_session, open_to, this_phone
 from companion.web.origin import own_address
-from companion.web.ways_in import kept_page, tries_used_up
+from companion.web.ways_in import kept_page, refuse_too_many_codes, tries_used_up
 
 bp = Blueprint("phones", __name__)
 
@@ -30,6 +30,7 @@ def phones() -> str:
 @open_to("patient")
 def make_code() -> str:
     """A code that opens the plan on another phone, for ten minutes."""
+    refuse_too_many_codes(this_phone().patient_id)
     return _page(code=grouped(short_code(this_phone().owner, asked().now)))
 
 
@@ -49,6 +50,7 @@ def make_recovery_code() -> AnyResponse | str:
     """A recovery code that replaces the one before, for somebody without a clinic."""
     if not _is_alone():
         return redirect(url_for("phones.phones"), 303)
+    refuse_too_many_codes(this_phone().patient_id)
     return kept_page(renew_recovery(this_phone().owner, asked().now))
 
 

@@ -9,11 +9,11 @@ from companion.services.admit import close_phones
 from companion.services.enrol import hand_over
 from companion.services.invites import grouped, invite, join_code, short_code
 from companion.services.keys import first_names
-from companion.services.limits import HAND_OVERS, count_try
 from companion.web.access import asked, config, open_to, this_practitioner
 from companion.web.origin import own_address
 from companion.web.practitioner.hand_over_form import HandOverForm
 from companion.web.treatment_form import zones_by_region
+from companion.web.ways_in import refuse_too_many_codes
 
 bp = Blueprint("hand_over", __name__, url_prefix="/practitioner")
 
@@ -21,7 +21,7 @@ bp = Blueprint("hand_over", __name__, url_prefix="/practitioner")
 @bp.get("/treatments/new")
 @open_to("staff")
 def new() -> str:
-    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC", bundled())
+    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC")
     return _form_page(form)
 
 
@@ -51,6 +51,7 @@ def invite_again(course: Course) -> AnyResponse:
 @open_to("staff")
 def make_join_code() -> str:
     """A code for somebody who started a plan alone."""
+    refuse_too_many_codes(this_practitioner().practitioner_id)
     code = join_code(this_practitioner().clinic_id, asked().now)
     return render_template("practitioner/join_code.html", code=grouped(code))
 
@@ -58,8 +59,7 @@ def make_join_code() -> str:
 def _ways(course: Course) -> AnyResponse:
     """The page that the patient scans."""
     practitioner, now = this_practitioner(), asked().now
-    if count_try(HAND_OVERS, str(practitioner.practitioner_id), now):
-        abort(429)
+    refuse_too_many_codes(practitioner.practitioner_id)
     owner = practitioner.clinic_id, course.patient_id
     site = own_address(request, config())
     page = render_template(

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from companion.aftercare.protocol import Protocol
+from companion.aftercare.protocol import Protocol, bundled
+from companion.aftercare.sentences import length_words
 from companion.aftercare.spans import Span
 from companion.aftercare.zones import after, typed_instant, zone_named
 from companion.models.treatment import Course
@@ -26,12 +27,24 @@ class HandOverForm(TreatmentForm):
     check: datetime | None = None
 
     @classmethod
-    def fresh(cls, now: datetime, zone: str, protocol: Protocol) -> "HandOverForm":
-        """What stands in an empty form: now, the clinic's zone, and a follow-up when the protocol proposes it."""
-        here = zone_named(zone)
-        span = Span.parse(protocol.rule[FOLLOW_UP_RULE].window.starts)
-        check = after(now, span, here).astimezone(here).replace(minute=0, second=0)
-        return cls(treated_at=wall_time(now, here), zone=zone, follow_up_at=wall_time(check, here))
+    def fresh(cls, now: datetime, zone: str) -> "HandOverForm":
+        """What stands in an empty form: now, on the clinic's clock. A check is only there once somebody made a date."""
+        return cls(treated_at=wall_time(now, zone_named(zone)), zone=zone)
+
+    @property
+    def proposal(self) -> str:
+        """When the protocol proposes the check, as the field takes it; empty without a time of treatment."""
+        try:
+            start = typed_instant(self.treated_at, zone_named(self.zone))
+        except ValueError:
+            return ""
+        here = zone_named(self.zone)
+        return wall_time(after(start, Span.parse(_check_after()), here), here)
+
+    @property
+    def proposed_in(self) -> str:
+        """`2 weeks`"""
+        return length_words(bundled(), _check_after())
 
     def read(self, answers: Answers, now: datetime, protocol: Protocol) -> None:
         """Take the answers; `hand_over` is there when nothing is wrong with them."""
@@ -62,3 +75,7 @@ class HandOverForm(TreatmentForm):
             return
         if self.treated and self.check <= self.treated.treated_at:
             self.errors["follow_up_at"] = _("The check must come after the treatment. Check the day.")
+
+
+def _check_after() -> str:
+    return bundled().rule[FOLLOW_UP_RULE].window.starts

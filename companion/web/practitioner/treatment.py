@@ -11,7 +11,7 @@ from companion.aftercare.zones import typed_instant, zone_named
 from companion.models.access import devices_of
 from companion.models.treatment import Course, corrections_of
 from companion.services.admit import close_phone
-from companion.services.amend import correct, end, reopen
+from companion.services.amend import correct, end, rename, reopen
 from companion.services.keys import first_names
 from companion.web.access import asked, open_to, this_practitioner
 from companion.web.practitioner.hand_over_form import HandOverForm
@@ -54,7 +54,7 @@ def end_phone(course: Course, device_id: UUID) -> AnyResponse:
 @bp.get("/correction")
 @open_to("staff")
 def correction(course: Course) -> str:
-    form = HandOverForm()
+    form = HandOverForm(first_name=first_names([course.patient_id]).get(course.patient_id, ""))
     form.fill(course)
     return _correction_page(course, form)
 
@@ -68,6 +68,7 @@ def put_right(course: Course) -> AnyResponse:
     if form.errors or not form.treated:
         return Response(_correction_page(course, form), 422)
     correct(course.id, form.treated, form.check, asked().now, by=this_practitioner().practitioner_id)
+    rename(course.patient_id, form.first_name or None)
     return _back(course)
 
 
