@@ -1,4 +1,4 @@
-"""`companion clinic` and `companion invite-staff`: a clinic begins to use the program."""
+"""`companion clinic`, `invite-staff` and `end-staff`: a clinic uses the program."""
 
 from pathlib import Path
 
@@ -64,3 +64,19 @@ def test_a_link_signs_bob_in_and_a_second_one_is_for_the_same_bob(app: Flask, fo
         assert send(desk, "/practitioner/sign-in", {"token": link}).location == "/practitioner"
         assert "Bob" in desk.get("/practitioner").text
     assert many(Practitioner) == 1
+
+
+def test_somebody_who_left_is_shut_out_at_once(app: Flask, folder: Path) -> None:
+    run(folder, *ADD)
+    staff = ["--clinic", "Marlow Street Clinic", "--name", "Bob"]
+    desk, later = app.test_client(), run(folder, "invite-staff", *staff)
+    send(desk, "/practitioner/sign-in", {"token": run(folder, "invite-staff", *staff)})
+    assert desk.get("/practitioner").status_code == 200
+    assert run(folder, "end-staff", *staff) == "Shut out: Bob"
+    assert desk.get("/practitioner").location == "/practitioner/sign-in"
+    assert send(app.test_client(), "/practitioner/sign-in", {"token": later}).status_code == 422
+    assert "nobody called 'Bob'" in run(folder, "end-staff", *staff, code=2)
+
+
+def test_a_database_that_is_not_ready_is_named(tmp_path: Path) -> None:
+    assert "companion upgrade" in run(tmp_path / "new", *ADD, code=2)

@@ -1,8 +1,11 @@
-"""Clinics and the people who work there: `clinic` and `invite-staff`."""
+"""Clinics and the people who work there: `clinic`, `invite-staff` and `end-staff`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from companion.aftercare.hours import read_hours
 from companion.aftercare.protocol import bundled
@@ -10,10 +13,13 @@ from companion.aftercare.zones import zone_names
 from companion.app import create_app
 from companion.cli.house import config_or_exit
 from companion.cli.options import OneOf
+from companion.config import Config
 from companion.extensions import db
+from companion.models import Clinic
 from companion.models.people import clinic_named
 from companion.models.staff import practitioner_named
 from companion.services.staff import add_clinic, add_practitioner
+from companion.services.staff import end_staff as shut_out
 from companion.services.staff import invite_staff as link_for
 
 
@@ -38,7 +44,7 @@ def clinic(name: str, **facts: str | None) -> None:
     """Add the clinic NAME, or change what is given of it."""
     if not (name := name.strip()):
         raise click.BadParameter("type the name that patients read", param_hint="NAME")
-    with create_app(config_or_exit()).app_context():
+    with _house():
         known = clinic_named(name)
         given = {fact: value for fact, value in facts.items() if value is not None}
         if known is None and "zone" not in given:
@@ -50,20 +56,51 @@ def clinic(name: str, **facts: str | None) -> None:
         click.echo(f"{'Changed' if known else 'Added'}: {name}")
 
 
+clinic_option = click.option(
+    "--clinic", "clinic_name", required=True, metavar="NAME", help="As `companion clinic` added it."
+)
+
+
 @click.command("invite-staff")
-@click.option("--clinic", "clinic_name", required=True, metavar="NAME", help="As `companion clinic` added it.")
+@clinic_option
 @click.option("--name", required=True, metavar="NAME", help="The practitioner, as patients read it.")
 def invite_staff(clinic_name: str, name: str) -> None:
     """Print a link that signs a practitioner in, once, within 24 hours."""
     if not (name := name.strip()):
         raise click.BadParameter("type the name that patients read", param_hint="--name")
-    config = config_or_exit()
-    with create_app(config).app_context():
-        known = clinic_named(clinic_name.strip())
-        if known is None:
-            raise click.UsageError(
-                f"no clinic {clinic_name!r}. Add it with: companion clinic {clinic_name!r} --zone ..."
-            )
+    with _house() as config:
+        known = _clinic(clinic_name)
         now = datetime.now(UTC).replace(microsecond=0)
         practitioner = practitioner_named(known.id, name) or add_practitioner(known, name, now)
         click.echo(f"{config.public_url}/practitioner/sign-in#{link_for(practitioner, now)}")
+
+
+@click.command("end-staff")
+@clinic_option
+@click.option("--name", required=True, metavar="NAME", help="The practitioner who left.")
+def end_staff(clinic_name: str, name: str) -> None:
+    """Shut out a practitioner who left: every session ends at its next request."""
+    with _house():
+        practitioner = practitioner_named(_clinic(clinic_name).id, name.strip())
+        if practitioner is None:
+            raise click.UsageError(f"nobody called {name!r} works at {clinic_name!r}")
+        shut_out(practitioner, datetime.now(UTC))
+        click.echo(f"Shut out: {practitioner.name}")
+
+
+@contextmanager
+def _house() -> Iterator[Config]:
+    """The application on its database; a database that is not ready ends the command with one line."""
+    config = config_or_exit()
+    with create_app(config).app_context():
+        try:
+            yield config
+        except (OperationalError, ProgrammingError):
+            raise click.UsageError("the database is not ready. Bring it up with: companion upgrade") from None
+
+
+def _clinic(name: str) -> Clinic:
+    known = clinic_named(name.strip())
+    if known is None:
+        raise click.UsageError(f"no clinic {name!r}. Add it with: companion clinic {name!r} --zone ...")
+    return known

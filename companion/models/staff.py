@@ -97,11 +97,14 @@ def spend_staff_invite(token_hash: bytes, now: datetime) -> UUID | None:
     result = db.session.execute(update(StaffInvite).where(mine, *is_open).values(redeemed_at=now))
     if not isinstance(result, CursorResult) or result.rowcount != 1:
         return None
-    return db.session.scalar(select(StaffInvite.practitioner_id).where(mine))
+    stays = (Practitioner.id == StaffInvite.practitioner_id, Practitioner.left_at.is_(None))
+    return db.session.scalar(select(StaffInvite.practitioner_id).join(Practitioner, stays[0]).where(mine, stays[1]))
 
 
 def practitioner_named(clinic_id: UUID, name: str) -> Practitioner | None:
-    return db.session.scalar(select(Practitioner).where(Practitioner.clinic_id == clinic_id, Practitioner.name == name))
+    """Whoever works there under that name now."""
+    mine = (Practitioner.clinic_id == clinic_id, Practitioner.name == name, Practitioner.left_at.is_(None))
+    return db.session.scalar(select(Practitioner).where(*mine))
 
 
 def touch_staff(session_id: UUID, now: datetime, until: datetime) -> None:

@@ -72,6 +72,7 @@ class Course:
     schedule: Schedule
     follow_up_at: datetime | None
     ended_at: datetime | None
+    ended_by: UUID | None
     practitioner: str | None
     clinic_name: str
     clinic_phone: str | None
@@ -143,6 +144,7 @@ def _of_clinic(clinic_id: UUID) -> Select[*tuple[Any, ...]]:
             Treatment.zone,
             Treatment.follow_up_at,
             Treatment.ended_at,
+            Treatment.ended_by,
             Practitioner.name.label("practitioner"),
             Clinic.name,
             Clinic.phone,
@@ -165,6 +167,7 @@ def _course(row: Any) -> Course:
         schedule_of(protocol_of(row.protocol_version_id), treated),
         row.follow_up_at,
         row.ended_at,
+        row.ended_by,
         row.practitioner,
         row.name,
         row.phone,

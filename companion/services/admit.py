@@ -35,6 +35,7 @@ def redeem(
     owner = _spend(token, way, now)
     if owner is None:
         return None
+    withdraw_invites(*owner, (Way.LINK, Way.CODE), now)  # a link and its code are one way in
     if old:
         revoke_device(*old.owner, old.device_id, now)
     session = admit(owner, now, phone)
@@ -118,7 +119,7 @@ def _spend(token: str, way: Way, now: datetime) -> Owner | None:
 def _shut_out(owner: Owner, now: datetime) -> None:
     """No phone stays signed in, and no link or code that one of them made or kept opens the plan."""
     revoke_devices(*owner, now)
-    withdraw_invites(*owner, (Way.LINK, Way.CODE), now)
+    withdraw_invites(*owner, (Way.LINK, Way.CODE, Way.RECOVERY), now)
 
 
 def _session_end(owner: Owner, now: datetime) -> datetime:

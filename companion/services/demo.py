@@ -31,7 +31,7 @@ def make_demo(now: datetime) -> Demo:
     practitioner = demo_practitioner(now)
     treated = Treated("daxxify", ("glabella", "forehead"), now - TREATED_AGO, ZONE)
     check = after(treated.treated_at, Span.parse("P14D"), zone_named(ZONE))
-    form = HandOver(uuid4(), treated, "Alice", check.replace(minute=30, second=0))
+    form = HandOver(uuid4(), treated, "Alice", _on_a_weekday(check).replace(minute=30, second=0))
     owner = hand_over(form, practitioner.clinic_id, practitioner.id, now)
     assert owner
     return Demo(invite(owner, now))
@@ -41,3 +41,7 @@ def demo_practitioner(now: datetime) -> Practitioner:
     """Who may hand over plans in the demo clinic."""
     clinic = clinic_named(NAME) or add_clinic(NAME, now, phone=PHONE, zone=ZONE, country="GB", hours=HOURS)
     return practitioner_named(clinic.id, PRACTITIONER) or add_practitioner(clinic, PRACTITIONER, now)
+
+
+def _on_a_weekday(instant: datetime) -> datetime:
+    return instant + timedelta(days={5: 2, 6: 1}.get(instant.weekday(), 0))

@@ -61,8 +61,10 @@ class HandOver:
     follow_up_at: datetime | None
 
 
-def hand_over(form: HandOver, clinic_id: UUID, practitioner_id: UUID, now: datetime) -> Owner | None:
-    """The patient of a plan that begins now; None when the id is somebody else's.
+def hand_over(
+    form: HandOver, clinic_id: UUID, practitioner_id: UUID, now: datetime, *, patient_id: UUID | None = None
+) -> Owner | None:
+    """The patient of a plan that begins now, a new one unless one is named; None when the id is somebody else's.
 
     A form that was sent before begins no second plan: what was changed in it since puts the plan right.
     """
@@ -73,8 +75,9 @@ def hand_over(form: HandOver, clinic_id: UUID, practitioner_id: UUID, now: datet
     if db.session.get(Treatment, form.id):
         return None
     _, version = open_house(now)
-    patient = add_patient(db.session.get_one(Clinic, clinic_id), now, first_name=form.first_name)
-    owner = clinic_id, patient.id
+    if patient_id is None:
+        patient_id = add_patient(db.session.get_one(Clinic, clinic_id), now, first_name=form.first_name).id
+    owner = clinic_id, patient_id
     treatment = add_treatment(owner, version, form.treated, now, treatment_id=form.id)
     treatment.practitioner_id, treatment.follow_up_at = practitioner_id, form.follow_up_at
     db.session.commit()

@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 from companion.adapters.vault import WrappedKey
 from companion.extensions import db
 from companion.models import Clinic, Correction, Device, Grant, Invite, Patient, PatientKeyRow, Treatment
-from companion.models.access import Way, spend_invite
+from companion.models.access import Way, spend_invite, withdraw_invites
+from companion.models.people import house_clinic
 from companion.models.treatment import courses_of
 from companion.services.invites import Owner, typed_code
 from companion.services.keys import hash_of, vault
@@ -32,11 +33,31 @@ def join(owner: Owner, code: str, wording: str, now: datetime) -> Clinic | None:
     if clinic is None or not spend_invite(hash_of(typed_code(code)), (Way.JOIN,), now):
         db.session.rollback()
         return None
+    withdraw_invites(*owner, (Way.RECOVERY,), now)  # from here on the clinic helps with a lost phone
     _move(owner, clinic.id)
     grant = Grant(clinic_id=clinic.id, patient_id=owner[1], purpose="join", wording=wording, given_at=now)
     db.session.add(grant)
     db.session.commit()
     return clinic
+
+
+def leave(owner: Owner, now: datetime) -> None:
+    """Take the consent to join back: the plans go on without the clinic. Nothing happens to a clinic's own patient."""
+    clinic_id, patient_id = owner
+    mine = (Grant.clinic_id == clinic_id, Grant.patient_id == patient_id, Grant.purpose == "join")
+    given = db.session.scalars(select(Grant).where(*mine, Grant.withdrawn_at.is_(None))).first()
+    house = house_clinic()
+    if given and house:
+        given.withdrawn_at = now
+        db.session.flush()
+        _move(owner, house.id)
+        db.session.commit()
+
+
+def has_joined(owner: Owner) -> bool:
+    """Whether the clinic sees the plans by the patient's consent, which can be taken back."""
+    mine = (Grant.clinic_id == owner[0], Grant.patient_id == owner[1], Grant.purpose == "join")
+    return db.session.scalar(select(Grant.id).where(*mine, Grant.withdrawn_at.is_(None))) is not None
 
 
 def _move(owner: Owner, to_clinic: UUID) -> None:

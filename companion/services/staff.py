@@ -90,6 +90,12 @@ def recognise_staff(session: str, now: datetime) -> StaffSignedIn | None:
     return who
 
 
+def end_staff(practitioner: Practitioner, now: datetime) -> None:
+    """They left: every session is cut off at its next request, and no link of theirs opens."""
+    practitioner.left_at = now
+    db.session.commit()
+
+
 def sign_out_staff(session_id: UUID, now: datetime) -> None:
     revoke_staff(session_id, now)
     db.session.commit()

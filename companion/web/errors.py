@@ -39,7 +39,7 @@ def _words(code: int) -> tuple[str, str]:
         case 413:
             return _("That was too much at once"), _("Go back and send less text.")
         case 429:
-            return _("That was too often"), _("Wait ten minutes, then try once more.")
+            return _("That was too often"), _("Wait an hour, then try once more.")
         case code if code < 500:
             return _("We could not read that"), _("Go back, load the page again, and try once more.")
     return _("Something broke on our side"), _("It is not your fault. Wait a minute, then try again.")

@@ -11,7 +11,7 @@ from companion.models.treatment import Course
 
 
 class CompanionRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx-flask has no types
-    # What a page needs is typed by hand or ticked; photos come by another door.
+    # What a page needs is typed by hand or ticked.
     max_form_parts = 100
 
     # Who asks, once it was looked up: a tuple of one, as the answer may be nobody.

@@ -104,14 +104,18 @@ def kept_page(recovery_code: str, *, is_new_phone: bool = False) -> str:
 
 
 def _invite_page(*, is_spent: bool = False, wait: datetime | None = None) -> str:
-    return render_template("access/invite.html", is_spent=is_spent, wait=wait, has_plan=signed_in_phone() is not None)
+    return render_template("access/invite.html", is_spent=is_spent, wait=wait, has_plan=_has_plan())
 
 
 def _code_page(typed: str = "", wait: datetime | None = None, *, wrong: bool = False) -> str:
     said = _("This code does not open a plan. It works once, for 10 minutes. Make a new one.") if wrong else None
-    return render_template("access/code.html", typed=typed, said=said, wait=wait)
+    return render_template("access/code.html", typed=typed, said=said, wait=wait, has_plan=_has_plan())
 
 
 def _recovery_page(typed: str = "", wait: datetime | None = None, *, wrong: bool = False) -> str:
     said = _("This code does not open a plan. Check each letter. A code works once.") if wrong else None
-    return render_template("access/recovery.html", typed=typed, said=said, wait=wait)
+    return render_template("access/recovery.html", typed=typed, said=said, wait=wait, has_plan=_has_plan())
+
+
+def _has_plan() -> bool:
+    return signed_in_phone() is not None

@@ -36,8 +36,15 @@ export class Course {
 
   #showNext(next) {
     this.part.querySelector("[data-next] time").dateTime = new Date(next).toISOString();
-    for (const [place, edge] of [["[data-ending]", "ends"], ["[data-starting]", "starts"]]) {
-      const names = this.windows.filter((window) => window.name && window[edge] === next).map(({ name }) => name);
+    const fine = new Set([...this.all("[data-list=ok] [data-window]")].map((row) => this.windows[row.dataset.window]));
+    const sides = [
+      ["[data-ending]", ({ ends }) => ends === next, false],
+      ["[data-starting]", ({ starts }) => starts === next, null],
+      ["[data-leaving]", ({ ends }) => ends === next, true], // what was fine stays fine: it only leaves the list
+    ];
+    for (const [place, changes, isFine] of sides) {
+      const named = this.windows.filter((window) => window.name && changes(window));
+      const names = named.filter((window) => isFine === null || fine.has(window) === isFine).map(({ name }) => name);
       const words = this.part.querySelector(place);
       words.textContent = names.join(", ");
       words.parentElement.hidden = names.length === 0;

@@ -151,8 +151,9 @@ def _bruise(schedule: Schedule, now: datetime) -> list[str]:
 def _next_change(schedule: Schedule, at: datetime | None, moment: Callable[[datetime | None], str]) -> list[str]:
     assert at
     windows = [w for w in schedule.windows if not w.rule.is_reference]
-    ending, starting = (_names([w for w in windows if edge(w) == at], []) for edge in (_end, _start))
-    lines = [("Ends: ", ending), ("Begins: ", starting)]
+    ending, starting = ([w for w in windows if edge(w) == at] for edge in (_end, _start))
+    limits, fine = ([w for w in ending if (w.rule.category == "ok") is is_fine] for is_fine in (False, True))
+    lines = [("Ends: ", _names(limits, [])), ("Begins: ", _names(starting, [])), ("Off this list: ", _names(fine, []))]
     return [moment(at), *(label + ", ".join(names) for label, names in lines if names)]
 
 

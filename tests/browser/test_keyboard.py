@@ -51,10 +51,10 @@ def start_by_keyboard(phone: Phone) -> None:
     press(phone, "Space")
     tab_to(phone, "2 hours ago")
     press(phone, "Enter")
-    for _button_then_link in range(2):
+    for page_after in ("Your plan is ready", "Right now"):
         tab_to(phone, "Show what holds now")
         press(phone, "Enter")
-        phone.page.wait_for_load_state()
+        phone.page.get_by_role("heading", name=page_after, exact=True).wait_for()
 
 
 def test_from_the_start_to_an_opened_sign(phone: Phone) -> None:

@@ -247,10 +247,10 @@ def test_nothing_changes_under_a_finger_that_is_down(with_plan: GivePhone) -> No
 
 
 @pytest.mark.parametrize("width", [320, 390])
-def test_a_line_is_three_lines_at_most(width: int, with_plan: GivePhone) -> None:
+def test_a_rule_takes_few_lines_whatever_the_font(width: int, with_plan: GivePhone) -> None:
     phone = with_plan(width=width, after=HOUR / 2)
     phone.at(wall("2026-03-08T17:00"))
-    assert phone.measure(TALLEST) <= 3.5
+    assert phone.measure(TALLEST) <= 4.5  # three lines with a phone's own font, four with the widest
 
 
 def test_the_time_since_stays_in_one_piece(with_plan: GivePhone) -> None:

@@ -27,7 +27,7 @@ from tests.cast import ZONE, Person
 from tests.web.desk_form import code_on, many, send
 from tests.web.test_start import answers
 
-CONSENT = "Marlow Street Clinic sees my treatments, my journal and my photos, and may answer me."
+CONSENT = "Marlow Street Clinic sees what I had, where and when, and can give me a date for my check."
 
 
 @pytest.fixture
@@ -115,10 +115,25 @@ def _clinics() -> dict[UUID, UUID]:
     return {row.id: row.clinic_id for row in db.session.execute(select(Treatment.id, Treatment.clinic_id))}
 
 
-def test_a_recovery_code_from_before_still_opens_the_plan(eve: Person, bob: FlaskClient, now: datetime) -> None:
+def test_a_recovery_code_from_before_opens_nothing_any_more(eve: Person, bob: FlaskClient, now: datetime) -> None:
     code = recovery_code(eve.owner, now)
     join(eve.owner, join_code(marlow(now), now), CONSENT, now)
-    assert recover(code, now)
+    assert recover(code, now) is None
+
+
+def test_the_consent_can_be_taken_back(eve: Person, bob: FlaskClient, now: datetime) -> None:
+    join(eve.owner, join_code(marlow(now), now), CONSENT, now)
+    assert "Stop letting the clinic follow" in eve.phone.get("/clinic").text
+    assert send(eve.phone, "/clinic/ending").location == "/phones"
+    assert db.session.scalars(select(Grant.withdrawn_at)).one() is not None
+    assert "Eve" not in bob.get("/practitioner").text
+    assert eve.phone.get(eve.page).status_code == 200
+    assert "Let a clinic follow this plan" in eve.phone.get("/phones").text
+
+
+def test_a_clinics_own_patient_stays_with_the_clinic(alice: Person, bob: FlaskClient) -> None:
+    send(alice.phone, "/clinic/ending")
+    assert "Alice" in bob.get("/practitioner").text
 
 
 @pytest.mark.parametrize("later", [timedelta(minutes=10), timedelta(days=1)])

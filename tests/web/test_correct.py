@@ -1,13 +1,16 @@
 """A plan is put right, ended and opened again; what stood before is kept, with who changed it."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from companion.extensions import db
-from companion.models import Correction, Practitioner, Treatment
+from companion.models import Clinic, Correction, Practitioner, Treatment
+from companion.services.amend import end
+from companion.services.staff import add_practitioner
 from tests.cast import Person
 from tests.web.desk_form import many, send, told, wall
 from tests.web.test_start import answers
@@ -118,3 +121,17 @@ def test_the_other_clinic_finds_no_such_page(alice: Person, carols_practitioner:
         assert carols_practitioner.get(desk_page(alice) + noun).status_code == 404
     for noun in ("/correction", "/ending", "/reopening", "/invites"):
         assert send(carols_practitioner, desk_page(alice) + noun).status_code == 404
+
+
+def test_a_plan_that_the_clinic_ended_is_not_reopened_by_the_patient(alice: Person, now: datetime) -> None:
+    treatment = db.session.get_one(Treatment, alice.treatment_id)
+    by, treatment.practitioner_id = treatment.practitioner_id or bobs_id(alice, now), None
+    db.session.commit()
+    end(alice.treatment_id, now, by=by)
+    assert "Your clinic ended it at" in alice.phone.get("/now").text
+    send(alice.phone, f"{alice.page}/reopening")
+    assert treatment.ended_at == now
+
+
+def bobs_id(alice: Person, now: datetime) -> UUID:
+    return add_practitioner(db.session.get_one(Clinic, alice.patient.clinic_id), "Bob", now).id

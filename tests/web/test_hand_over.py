@@ -108,9 +108,32 @@ def test_the_form_sent_twice_is_one_plan_with_a_fresh_way_in(app: Flask, bob: Fl
     assert many(Treatment) == many(Patient) == 1
     assert many(Correction) == 0
     assert first.token != second.token
-    for ways, status in ((first, 422), (second, 303)):
-        assert send(app.test_client(), "/code", {"code": ways.code}).status_code == status
-        assert send(app.test_client(), "/invite", {"token": ways.token}).status_code == status
+    assert send(app.test_client(), "/code", {"code": first.code}).status_code == 422
+    assert send(app.test_client(), "/invite", {"token": first.token}).status_code == 422
+    assert send(app.test_client(), "/invite", {"token": second.token}).status_code == 303
+
+
+@pytest.mark.parametrize("first", ["/code", "/invite"])
+def test_a_link_and_its_code_are_one_way_in(app: Flask, bob: FlaskClient, now: datetime, first: str) -> None:
+    ways = hand_over(bob, told(now))
+    doors = {"/code": {"code": ways.code}, "/invite": {"token": ways.token}}
+    assert send(app.test_client(), first, doors.pop(first)).status_code == 303
+    for path, form in doors.items():
+        assert send(app.test_client(), path, form).status_code == 422
+
+
+def test_another_treatment_of_the_same_patient_comes_to_their_phone(
+    alice: Person, bob: FlaskClient, carols_practitioner: FlaskClient, now: datetime
+) -> None:
+    path = f"/practitioner{alice.page}/next"
+    assert "Another treatment of Alice" in bob.get(path).text
+    form = told(now, product="botox_cosmetic")
+    assert send(bob, path, form).location == f"/practitioner/treatments/{form['id']}"
+    assert many(Patient) == 1
+    page = alice.phone.get("/now").text
+    assert "Daxxify" in page
+    assert "Botox" in page
+    assert send(carols_practitioner, path, told(now)).status_code == 404
 
 
 def test_a_time_put_right_before_the_form_is_sent_again_counts(bob: FlaskClient, now: datetime) -> None:

@@ -82,7 +82,7 @@ def test_a_plan_that_ended_says_how_and_what_to_do_next(alice: Person, now: date
     end(alice.treatment_id, ended)
     page = alice.phone.get("/now").text
     assert "<h1>Your plan has ended</h1>" in page
-    assert f'You or your clinic ended it at <time datetime="{ended:%Y-%m-%dT%H:%M:%SZ}"' in page
+    assert f'You ended it at <time datetime="{ended:%Y-%m-%dT%H:%M:%SZ}"' in page
     assert "Not yet" not in page
     by_itself = alice.phone.get(f"/treatments/{treat_again(alice, now - timedelta(weeks=40))}").text
     assert "It ended by itself at" in by_itself

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from companion.extensions import db
 from companion.models import Device
+from companion.services.admit import renew_recovery
 from companion.services.invites import short_code
 from companion.web.phone_name import phone_name
 from tests.cast import Person
@@ -84,6 +85,18 @@ def test_a_lost_phone_is_signed_out_by_the_new_link(app: Flask, alice: Person, b
     answer = send(bob, f"/practitioner/treatments/{alice.treatment_id}/invites", {"lost": "1"})
     assert alice.phone.get("/now").location == "/"
     assert send(app.test_client(), "/code", {"code": code_on(answer.text)}).location == "/now"
+
+
+def test_a_code_kept_on_a_lost_phone_opens_nothing(app: Flask, alice: Person, bob: FlaskClient, now: datetime) -> None:
+    kept = renew_recovery(alice.owner, now)
+    send(bob, f"/practitioner/treatments/{alice.treatment_id}/invites", {"lost": "1"})
+    assert send(app.test_client(), "/recovery", {"code": kept}).status_code == 422
+
+
+def test_a_phone_with_a_plan_is_told_before_another_takes_its_place(alice: Person, browser: FlaskClient) -> None:
+    for path in ("/invite", "/code", "/recovery"):
+        assert "This phone shows a plan already" in alice.phone.get(path).text
+        assert "This phone shows a plan already" not in browser.get(path).text
 
 
 def test_a_new_link_for_a_second_phone_leaves_the_first_one_in(alice: Person, bob: FlaskClient) -> None:

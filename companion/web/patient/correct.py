@@ -41,7 +41,8 @@ def end_plan(course: Course) -> AnyResponse:
 @bp.post("/reopening")
 @open_to("patient")
 def reopen_plan(course: Course) -> AnyResponse:
-    reopen(_own(course).id)
+    if _own(course).ended_by is None:
+        reopen(course.id)
     return redirect(url_for("now.now"), 303)
 
 

@@ -10,7 +10,7 @@ from companion.models.access import devices_of
 from companion.models.treatment import courses_of
 from companion.services.admit import close_phone, renew_recovery
 from companion.services.invites import grouped, short_code
-from companion.services.join import clinic_of_code, join
+from companion.services.join import clinic_of_code, has_joined, join, leave
 from companion.services.limits import CODES
 from companion.web.access import asked, config, drop_session, open_to, this_phone
 from companion.web.origin import own_address
@@ -58,7 +58,7 @@ def make_recovery_code() -> AnyResponse | str:
 @open_to("patient")
 def clinic() -> str:
     """Where somebody who started alone types a clinic's code."""
-    return render_template("patient/clinic.html", is_alone=_is_alone())
+    return render_template("patient/clinic.html", is_alone=_is_alone(), has_joined=has_joined(this_phone().owner))
 
 
 @bp.post("/clinic")
@@ -73,10 +73,18 @@ def join_clinic() -> AnyResponse:
     found = clinic_of_code(typed, now)
     if found is None:
         return _clinic_page(422, typed=typed, is_wrong=True)
-    consent = _("%(clinic)s sees my treatments, my journal and my photos, and may answer me.", clinic=found.name)
+    consent = _("%(clinic)s sees what I had, where and when, and can give me a date for my check.", clinic=found.name)
     if request.form.get("consent") and join(this_phone().owner, typed, consent, now):
         return redirect(url_for("now.now"), 303)
     return _clinic_page(200, typed=typed, found=found, consent=consent)
+
+
+@bp.post("/clinic/ending")
+@open_to("patient")
+def leave_clinic() -> AnyResponse:
+    """The consent is taken back; the plan goes on alone."""
+    leave(this_phone().owner, asked().now)
+    return redirect(url_for("phones.phones"), 303)
 
 
 def _is_alone() -> bool:
@@ -92,6 +100,7 @@ def _page(code: str | None = None) -> str:
         phones=devices_of(*here.owner, asked().now),
         code=code,
         is_alone=_is_alone(),
+        has_joined=has_joined(here.owner),
         site=own_address(request, config()),
     )
 

@@ -14,10 +14,12 @@ from companion.web.patient.now_page import Days, now_page
 
 Mark = Literal["treated", "follow_up", "next_treatment", "closes"]
 
+LIMITS = ("avoid", "do")  # what ends; nobody should read that water or a painkiller does
+
 
 @dataclass(frozen=True, eq=False)
 class Change:
-    """What happens at one instant. What is only to be expected does not end; the wait for the next one is a mark."""
+    """What happens at one instant. What is fine or to be expected does not end; the wait for the next one is a mark."""
 
     at: datetime
     marks: tuple[Mark, ...]
@@ -113,7 +115,7 @@ def _change(schedule: Schedule, at: datetime, marks: dict[Mark, datetime]) -> Ch
     return Change(
         at,
         tuple(mark for mark, instant in marks.items() if instant == at),
-        tuple(w for w in windows if w.ends_at == at and w.rule.category != "expect" and w.rule.id != waiting),
+        tuple(w for w in windows if w.ends_at == at and w.rule.category in LIMITS and w.rule.id != waiting),
         tuple(w for w in windows if w.starts_at == at),
     )
 

@@ -1,6 +1,6 @@
 """Hand-over: the form, then the QR code and the short code for the patient's phone."""
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.aftercare.protocol import bundled
@@ -33,15 +33,39 @@ def begin() -> AnyResponse:
     form.read(request.form, asked().now, bundled())
     if form.hand_over is None:
         return Response(_form_page(form), 422)
+    refuse_too_many_codes(practitioner.practitioner_id)
     owner = hand_over(form.hand_over, practitioner.clinic_id, practitioner.practitioner_id, asked().now)
     course = course_at(practitioner.clinic_id, form.id) if owner else None
     return _ways(course or abort(404))
+
+
+@bp.get("/treatments/<uuid:treatment_id>/next")
+@open_to("staff")
+def new_for(course: Course) -> str:
+    """The form for another treatment of the same patient."""
+    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC")
+    form.first_name = first_names([course.patient_id]).get(course.patient_id, "")
+    return _form_page(form, course)
+
+
+@bp.post("/treatments/<uuid:treatment_id>/next")
+@open_to("staff")
+def begin_for(course: Course) -> AnyResponse:
+    """Begin another plan of the same patient; it is on their phone by itself."""
+    practitioner, form = this_practitioner(), HandOverForm()
+    form.read(request.form, asked().now, bundled())
+    if form.hand_over is None:
+        return Response(_form_page(form, course), 422)
+    who = practitioner.clinic_id, practitioner.practitioner_id
+    hand_over(form.hand_over, *who, asked().now, patient_id=course.patient_id) or abort(404)
+    return redirect(url_for("treatment.page", treatment_id=form.id), 303)
 
 
 @bp.post("/treatments/<uuid:treatment_id>/invites")
 @open_to("staff")
 def invite_again(course: Course) -> AnyResponse:
     """A new link and code for the same patient; with `lost`, the phones they had are signed out first."""
+    refuse_too_many_codes(this_practitioner().practitioner_id)
     if request.form.get("lost"):
         close_phones((this_practitioner().clinic_id, course.patient_id), asked().now)
     return _ways(course)
@@ -59,7 +83,6 @@ def make_join_code() -> str:
 def _ways(course: Course) -> AnyResponse:
     """The page that the patient scans."""
     practitioner, now = this_practitioner(), asked().now
-    refuse_too_many_codes(practitioner.practitioner_id)
     owner = practitioner.clinic_id, course.patient_id
     site = own_address(request, config())
     page = render_template(
@@ -74,5 +97,8 @@ def _ways(course: Course) -> AnyResponse:
     return Response(page)
 
 
-def _form_page(form: HandOverForm) -> str:
-    return render_template("practitioner/hand_over.html", form=form, protocol=bundled(), regions=zones_by_region())
+def _form_page(form: HandOverForm, course: Course | None = None) -> str:
+    """The form; `course` is an earlier treatment of the same patient."""
+    return render_template(
+        "practitioner/hand_over.html", form=form, protocol=bundled(), regions=zones_by_region(), course=course
+    )

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from companion.aftercare.protocol import bundled
 from companion.aftercare.zones import typed_instant, zone_named
 from companion.models.access import devices_of
 from companion.models.treatment import Course, corrections_of
@@ -92,7 +91,11 @@ def _back(course: Course) -> AnyResponse:
 
 def _correction_page(course: Course, form: HandOverForm) -> str:
     return render_template(
-        "practitioner/correction.html", course=course, form=form, protocol=bundled(), regions=zones_by_region()
+        "practitioner/correction.html",
+        course=course,
+        form=form,
+        protocol=course.schedule.protocol,
+        regions=zones_by_region(),
     )
 
 
