@@ -21,7 +21,8 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        signal.signal(signal.SIGTERM, _as_interrupt)
+        for end in (signal.SIGTERM, signal.SIGINT):  # a shell may have started this with Ctrl-C ignored
+            signal.signal(end, _as_interrupt)
         self._process = subprocess.Popen(self._command, cwd=ROOT, start_new_session=True)  # noqa: S603
         return self
 

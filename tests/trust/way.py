@@ -39,7 +39,8 @@ def walk(arrive: Arrive, staff_token: str, secrets: Secrets) -> None:
     secrets.made("link", token)
     expect(alice, "/invite", 303, {"token": token})
     secrets.made("session", alice.cookie("companion"))
-    by_code(arrive(), secrets.made("code", code_on(page)), secrets)
+    another = expect(desk, "/practitioner/treatments", 200, told(_now()))  # the first code went with its link
+    by_code(arrive(), secrets.made("code", code_on(another)), secrets)
     alone(arrive, secrets)
     ask(alice, secrets)
     wrong(arrive(), desk, secrets)
