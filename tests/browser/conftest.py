@@ -42,6 +42,7 @@ def house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture
 def phones(chromium: Browser, house: House) -> Iterator[GivePhone]:
     """Gives phones that never were here: `phones(width=320, zone="America/New_York")`."""
+    house.forget_tries()
     with untroubled(chromium, house) as give:
         yield give
 

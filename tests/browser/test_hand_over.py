@@ -161,6 +161,9 @@ def test_without_script_by_link_and_by_code(phones: GivePhone) -> None:
     by_link.open("/invite").get_by_label("Paste your whole link here").fill(link)
     by_link.button("Continue on this phone").click()
     by_link.page.wait_for_url("**/now")
+    page = to_the_plan(desk)
+    desk.button("Make a new link").click()
+    page.get_by_text("Works once, for 10 minutes").wait_for()
     open_code(by_code, code_on(page))
     for phone in (by_link, by_code):
         expect(phone.page.get_by_role("banner")).to_have_text(BOBS_CLINIC)

@@ -55,6 +55,7 @@ def start_by_keyboard(phone: Phone) -> None:
         tab_to(phone, "Show what holds now")
         press(phone, "Enter")
         phone.page.get_by_role("heading", name=page_after, exact=True).wait_for()
+        phone.page.wait_for_load_state()
 
 
 def test_from_the_start_to_an_opened_sign(phone: Phone) -> None:
