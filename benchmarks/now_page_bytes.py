@@ -20,16 +20,17 @@ def main() -> int:
         page = person.phone.get("/now").text
         first = len(person.phone.get("/now", headers=BROTLI).data)
         course = len(person.phone.get("/course.json", headers=BROTLI).data)
+        worker = len(person.phone.get("/sw.js", headers=BROTLI).data)
         sizes: dict[str, int] = {}
         for name in re.findall(r'(?:href|src)="(/static/[^"]+)"', page):
             weigh(person.phone, name, sizes)
     sheets = sum(size for name, size in sizes.items() if name.endswith(".css"))
     script = sum(size for name, size in sizes.items() if name.endswith(".js"))
-    total = first + sum(sizes.values()) + course
+    total = first + sum(sizes.values()) + course + worker
     print(
         f"Now page: {first} + {sheets} = {first + sheets} bytes of HTML and style (budget {FIRST_FLIGHT}); "
         f"{total} until interactive and ready offline (budget {INTERACTIVE}): "
-        f"{script} of script, {course} of course.json among them"
+        f"{script} of script, {course} of course.json, {worker} of the service worker among them"
     )
     return int(first + sheets > FIRST_FLIGHT or total > INTERACTIVE)
 

@@ -82,6 +82,11 @@ def signed_in(token_hash: bytes, now: datetime) -> SignedIn | None:
     return SignedIn(*row) if row else None
 
 
+def is_revoked(token_hash: bytes) -> bool:
+    """Whether that session was closed by somebody; False for one that is open, has expired or is unknown."""
+    return db.session.scalar(select(Device.revoked_at).where(Device.token_hash == token_hash)) is not None
+
+
 def devices_of(clinic_id: UUID, patient_id: UUID, now: datetime) -> list[Device]:
     """The phones whose session is open, the one seen last first."""
     mine = (Device.clinic_id == clinic_id, Device.patient_id == patient_id)

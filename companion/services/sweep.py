@@ -10,21 +10,23 @@ from companion.extensions import db
 from companion.models import Device, Invite, StaffInvite, StaffSession, Tally
 
 KEPT = timedelta(days=30)  # so that a person who asks "who opened it?" can still be told
+TOLD = timedelta(days=400)  # as long as a phone may bring its cookie, so that it hears that it was revoked
 
 
 def sweep(now: datetime) -> int:
     """How many rows went."""
     gone = 0
-    for statement in _spent(now - KEPT):
+    for statement in _spent(now - KEPT, now - TOLD):
         result = db.session.execute(statement)
         gone += result.rowcount if isinstance(result, CursorResult) else 0
     db.session.commit()
     return gone
 
 
-def _spent(before: datetime) -> Iterator[Any]:
+def _spent(before: datetime, long_before: datetime) -> Iterator[Any]:
     for invite in (Invite, StaffInvite):
         yield delete(invite).where(or_(invite.expires_at < before, invite.redeemed_at < before))
-    for session in (Device, StaffSession):
-        yield delete(session).where(or_(session.expires_at < before, session.revoked_at < before))
+    yield delete(StaffSession).where(or_(StaffSession.expires_at < before, StaffSession.revoked_at < before))
+    yield delete(Device).where(Device.revoked_at.is_(None), Device.expires_at < before)
+    yield delete(Device).where(Device.revoked_at < long_before)
     yield delete(Tally).where(Tally.since < before)

@@ -6,6 +6,7 @@ The path carries the digest of all files, so a page always loads the set it was 
 import hashlib
 import mimetypes
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def _files() -> dict[str, bytes]:
     files = {path.relative_to(HOME).as_posix(): path.read_bytes() for path in HOME.rglob("*") if path.is_file()}
     sheets = {name: body for name, body in files.items() if name.endswith(".css")}
     joined = {name: _joined(f"css/{name}", sheets) for name in SHEETS}
-    ours = {name: _COMMENT_LINE.sub(b"", body) for name, body in files.items() if name.startswith("js/")}
+    ours = {name: _COMMENT_LINE.sub(b"", body) for name, body in files.items() if name.startswith(("js/", "sw/"))}
     return {name: body for name, body in files.items() if name not in sheets} | ours | joined
 
 
@@ -64,6 +65,12 @@ def _joined(name: str, sheets: dict[str, bytes]) -> bytes:
 
     whole = _COMMENT.sub("", _IMPORT.sub(written_out, sheets[name].decode()))
     return re.sub(r"\s*\n\s*", "\n", whole).strip().encode()
+
+
+def bodies() -> Mapping[str, bytes]:
+    """Every static file as it is sent, by name."""
+    return _files()
+
 
 
 @cache

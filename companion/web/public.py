@@ -8,6 +8,7 @@ from companion.aftercare.protocol import Protocol, bundled
 from companion.web.access import COOKIE_LASTS, asked, config, open_to, own_courses, signed_in_phone, was_cut_off
 from companion.web.clinic_hours import clinic_hours
 from companion.web.filters import country_name, language
+from companion.web.kept import kept
 from companion.web.patient.words import words_json
 from companion.web.voice import chosen_country, public_voice, voice_for
 
@@ -25,6 +26,7 @@ def welcome() -> AnyResponse | str:
 
 @bp.get("/help")
 @open_to("anyone")
+@kept
 def help_page() -> str:
     """Red flags and whom to call: no sign-in, no form."""
     courses, now = own_courses(), asked().now

@@ -1,7 +1,10 @@
 // "Can I ... yet?": answered on the phone once course.json is here, else by the server. The question is kept nowhere.
+import { check, controlled } from "./kept.js";
+import { withHtmx } from "./htmx.js";
 import { moment, readWords, until } from "./moments.js";
 
 const FEW = 4;
+const PATIENCE = 4000; // milliseconds that a first visit waits for the service worker
 const find = (selector) => document.querySelector(selector);
 const isAsking = (form) => form?.matches?.("[data-ask]");
 let fetched, known, usual;
@@ -13,11 +16,15 @@ function fetchLookup() {
       known = { canI, answerHtml, suggestions, course };
       document.documentElement.dataset.answers = "here";
     })
-    .catch(() => (fetched = null)); // the server is asked instead, and this is tried again later
+    .catch(() => {
+      fetched = null; // the server is asked instead, and this is tried again later
+      return withHtmx();
+    });
   return fetched;
 }
 
 async function fetchCourse() {
+  await Promise.race([controlled(), new Promise((done) => setTimeout(done, PATIENCE))]); // kept as it comes
   const answer = await fetch(find("form[data-ask]").dataset.ask);
   if (!answer.ok || answer.redirected) throw new Error("no course");
   const course = await answer.json();

@@ -17,6 +17,13 @@ export function fromHeaders(headers) {
   if (told) compare(Number(told[1]), 0);
 }
 
+// What the service worker heard of the server when it last reached it.
+export function fromWorker({ asOf, at, isOffline }) {
+  if (!asOf) return;
+  compare(asOf, Date.now() - at);
+  if (isOffline) off = 0; // it was long ago: this clock may have been set since
+}
+
 function compare(seconds, ago) {
   server = seconds * 1000;
   off = Date.now() - ago - server;

@@ -1,6 +1,7 @@
 // Shows what holds by this phone's clock, lets the times run, and asks the server when somebody comes back.
-import { fromHeaders, fromThisPage, tell } from "./clock.js";
+import { fromHeaders, fromThisPage, fromWorker, tell } from "./clock.js";
 import { Course } from "./course.js";
+import { withHtmx } from "./htmx.js";
 import { ago, daysLeft, heading, moment, readWords, zoneNote } from "./moments.js";
 import { isHeld, keepingPlace } from "./place.js";
 
@@ -59,13 +60,27 @@ function tellZone() {
   }
 }
 
+async function refresh() {
+  await withHtmx();
+  main.dispatchEvent(new Event("refresh"));
+}
+
 fromThisPage();
 start();
 setInterval(tick, 1000);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   tick();
-  if (Date.now() - fetched > REFRESH_AFTER) main.dispatchEvent(new Event("refresh"));
+  if (!navigator.serviceWorker?.controller && Date.now() - fetched > REFRESH_AFTER) refresh();
+});
+document.addEventListener("changed", (event) => {
+  event.preventDefault(); // this page can show it without being loaded again
+  refresh();
+});
+document.addEventListener("checked", ({ detail }) => {
+  fromWorker(detail);
+  tell(main);
+  if (minute) eachMinute(new Date());
 });
 document.addEventListener("htmx:after:request", ({ detail }) => fromHeaders(detail.ctx.response.headers));
 document.addEventListener("htmx:after:swap", ({ target }) => target.matches?.("[data-ask]") || start());

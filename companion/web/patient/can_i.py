@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from companion.aftercare.can_i import LONGEST_QUESTION, can_i_in_all
 from companion.models.treatment import Course
 from companion.web.access import asked, open_to
+from companion.web.kept import kept
 from companion.web.patient.answer_parts import answer_markup
 from companion.web.patient.courses import my_courses
 from companion.web.patient.words import words_json
@@ -16,6 +17,7 @@ bp = Blueprint("can_i", __name__)
 
 @bp.get("/can-i")
 @open_to("patient")
+@kept
 def ask() -> AnyResponse:
     """The question on a page of its own."""
     courses = my_courses()

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from companion.web.access import open_to
+from companion.web.kept import kept
 from companion.web.packed import packed
 from companion.web.patient.course_file import course_json
 from companion.web.patient.courses import my_courses
@@ -13,6 +14,7 @@ bp = Blueprint("course", __name__)
 
 @bp.get("/course.json")
 @open_to("patient")
+@kept
 def course_file() -> Response:
     """The courses that run; an empty list for a patient without any."""
     courses = my_courses()

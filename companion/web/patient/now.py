@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from companion.models.treatment import Course, running_courses
 from companion.web.access import asked, open_to, own_courses
+from companion.web.kept import kept
 from companion.web.patient.parts import Part, etag_of, mood_of, parts_of, soonest
 from companion.web.patient.words import mood_words, words_json
 
@@ -13,6 +14,7 @@ bp = Blueprint("now", __name__)
 
 @bp.get("/now")
 @open_to("patient")
+@kept
 def now() -> AnyResponse:
     """All treatments of this patient that run, or the latest one."""
     courses = own_courses()
@@ -23,6 +25,7 @@ def now() -> AnyResponse:
 
 @bp.get("/treatments/<uuid:treatment_id>")
 @open_to("patient")
+@kept
 def treatment(course: Course) -> AnyResponse:
     """One treatment, with a way to the others."""
     return _page([course], own_courses())

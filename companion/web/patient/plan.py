@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from companion.models.treatment import Course, courses_of, running_courses
-from companion.web.access import asked, open_to, signed_in_phone
+from companion.models.treatment import Course, running_courses
+from companion.web.access import asked, open_to, own_courses
 from companion.web.assets import build_digest
 from companion.web.filters import language
+from companion.web.kept import kept
 from companion.web.patient.icons import pictures
 from companion.web.patient.plan_page import PlanPage, next_treatment_of, plan_page
 from companion.web.patient.visit import visit
@@ -24,10 +25,10 @@ Part = tuple[Course, PlanPage, PageVoice]
 
 @bp.get("/plan")
 @open_to("patient")
+@kept
 def plan() -> AnyResponse:
     """Every treatment that runs, or the latest one when none does."""
-    phone, now = signed_in_phone(), asked().now
-    courses = courses_of(*phone.owner) if phone else []
+    courses, now = own_courses(), asked().now
     if not courses:
         return redirect(url_for("start.start"), 303)
     running = running_courses(courses, now)

@@ -1,0 +1,58 @@
+"""What a phone may keep of a patient, in the words that its service worker goes by.
+
+`Companion-Owner`: whose page it is; a phone destroys what it kept of anybody else.
+`Companion-Plan`: the same while the page would say the same at every instant.
+`Companion-Session`: why the phone has no session any more: `revoked` destroys what it kept, `closed` locks it.
+"""
+
+import hashlib
+import hmac
+from dataclasses import fields
+
+from flask import Response, current_app, request
+
+from companion.models.access import is_revoked
+from companion.models.treatment import Course
+from companion.services.keys import hash_of
+from companion.web.access import View, asked, config, cookie_name, own_courses, signed_in_phone
+from companion.web.filters import language
+
+
+def kept(view: View) -> View:
+    """A page that the phone may keep, sealed, to show it without a network."""
+    view.is_kept = True  # type: ignore[attr-defined]
+    return view
+
+
+def tell(response: Response) -> Response:
+    """The response, with what the service worker must know of the session. It looks nobody up by itself."""
+    looked_up = asked().phone
+    if looked_up is None or asked().is_fragment:
+        return response
+    session, phone = request.cookies.get(cookie_name()), looked_up[0]
+    if phone and _is_kept():
+        response.headers["Companion-Owner"] = _digest(phone.owner)
+        facts = [_facts(course) for course in own_courses()]
+        response.headers["Companion-Plan"] = _digest(facts, language(), *map(request.cookies.get, ("country", "zone")))
+    elif session and phone is None:
+        response.headers["Companion-Session"] = "revoked" if is_revoked(hash_of(session)) else "closed"
+    return response
+
+
+def is_kept() -> bool:
+    """Whether this page is one that the phone keeps."""
+    return _is_kept() and signed_in_phone() is not None
+
+
+def _is_kept() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "is_kept", False)
+
+
+def _facts(course: Course) -> tuple[object, ...]:
+    plain = (getattr(course, field.name) for field in fields(course) if field.name != "schedule")
+    return (course.schedule.treated, course.schedule.protocol.meta.version, *plain)
+
+
+def _digest(*facts: object) -> str:
+    return hmac.digest(config().secret_key.encode(), repr(facts).encode(), hashlib.sha256).hex()[:16]

@@ -1,0 +1,58 @@
+"""The service worker at the root: its parts joined, with the digest of everything that it keeps for anybody."""
+
+import hashlib
+import json
+from functools import cache
+
+from flask import Blueprint, Response, current_app, request, url_for
+
+from companion.web.access import open_to
+from companion.web.assets import asset, bodies
+from companion.web.filters import language
+from companion.web.packed import packed
+
+bp = Blueprint("service_worker", __name__)
+PARTS = ("store", "seal", "shell", "pages", "leaving", "worker")
+FILES = ("app.css", "pages.css", "icons/mark.svg", "js/")
+NOT_FOR_PATIENTS = ("js/desk.js",)
+PAGES = (
+    "public.help_page",
+    "offline.without_network",
+    "offline.unsent",
+    "offline.sign_out",
+    "offline.signed_out",
+    "offline.clock",
+    "offline.notices",
+)
+
+
+@bp.get("/sw.js")
+@open_to("anyone")
+def script() -> Response:
+    """The same bytes as long as nothing that it keeps has changed: a browser takes any other for a new version."""
+    response = packed(_script(language(), request.url_root), "text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@cache
+def _script(_language: str, root: str) -> str:
+    shell = {asset(name): _digest(bodies()[name]) for name in sorted(_kept_files())} | _pages(root)
+    named = json.dumps(shell, separators=(",", ":"))
+    code = "".join(bodies()[f"sw/{part}.js"].decode() for part in PARTS)
+    return f'const VERSION = "{_digest((named + code).encode())}";\nconst SHELL = {named};\n{code}'
+
+
+def _kept_files() -> list[str]:
+    return [name for name in bodies() if name.startswith(FILES) and name not in NOT_FOR_PATIENTS]
+
+
+def _pages(root: str) -> dict[str, str]:
+    """The public pages as somebody sees them who never was here."""
+    with current_app.test_request_context(base_url=root):
+        views = {url_for(name): current_app.view_functions[name] for name in PAGES}
+        return {path: _digest(str(view()).encode()) for path, view in views.items()}
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:12]

@@ -1,0 +1,64 @@
+// On every page: the phone's zone for the server, the service worker and what it says, and the tap that hides everything.
+import { check, controlled } from "./kept.js";
+
+const root = document.documentElement;
+const { serviceWorker } = navigator; // there is none on plain http, but on this machine
+const say = async (name, answer) => (await import("./notices.js")).say(name, answer);
+
+// From the zone the server takes the country of the emergency number.
+function tellZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone) document.cookie = `zone=${zone}; path=/; max-age=34560000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+}
+
+// The page does not stay behind the neutral one: going back does not lead to it.
+function hide(event) {
+  const link = event.target.closest?.("[data-hide]");
+  if (!link) return;
+  event.preventDefault();
+  location.replace(link.href);
+}
+
+async function watchVersions() {
+  const registration = await serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  const offer = (worker) => say("version", () => takeOver(worker));
+  if (registration.waiting && serviceWorker.controller) offer(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const worker = registration.installing;
+    worker.addEventListener("statechange", () => worker.state === "installed" && serviceWorker.controller && offer(worker));
+  });
+}
+
+// A page with something typed on it stays: it goes on with the new version.
+function takeOver(worker) {
+  serviceWorker.addEventListener("controllerchange", () => isTyped() || location.reload(), { once: true });
+  worker.postMessage({ takeOver: true });
+}
+
+const isTyped = () => [...document.querySelectorAll("input, textarea")].some((field) => field.type !== "hidden" && field.value !== field.defaultValue);
+
+function heed({ data }) {
+  if (data.gone) location.replace(location.pathname === "/help" ? "/help" : "/");
+  if (data.changed) document.dispatchEvent(new Event("changed", { cancelable: true })) && say("changed", () => location.reload());
+}
+
+async function askIfRight() {
+  await controlled();
+  const told = await check();
+  root.toggleAttribute("data-offline", Boolean(told.isOffline));
+  if (told.isOffline && told.asOf) say("offline", told.asOf);
+  document.dispatchEvent(new CustomEvent("checked", { detail: told }));
+}
+
+tellZone();
+document.addEventListener("click", hide);
+if (serviceWorker) {
+  serviceWorker.addEventListener("message", heed);
+  addEventListener("load", watchVersions);
+  if ("kept" in root.dataset) {
+    askIfRight();
+    addEventListener("pageshow", ({ persisted }) => persisted && askIfRight());
+    addEventListener("online", askIfRight);
+    document.addEventListener("visibilitychange", () => document.hidden || askIfRight());
+  }
+}

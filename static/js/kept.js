@@ -1,0 +1,15 @@
+// What the service worker knows of a page.
+const { serviceWorker } = navigator;
+
+// Once a service worker answers for this page; never where there is none.
+export function controlled() {
+  if (serviceWorker?.controller) return Promise.resolve();
+  return new Promise((done) => serviceWorker?.addEventListener("controllerchange", done, { once: true }));
+}
+
+// Whether the server was reached, and when it last was: `asOf` in seconds by its own clock, `at` by this phone's.
+export function check(path = location.pathname) {
+  const { port1, port2 } = new MessageChannel();
+  serviceWorker.controller.postMessage({ check: path }, [port2]);
+  return new Promise((told) => (port1.onmessage = ({ data }) => told(data)));
+}

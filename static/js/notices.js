@@ -1,0 +1,28 @@
+// Shows a notice over the page, so that nothing moves. Its words come from the phone itself.
+const shown = new Map();
+
+export async function say(name, answer) {
+  const page = await (await fetch("/notices")).text();
+  const notice = new DOMParser().parseFromString(page, "text/html").querySelector(`[data-notice=${name}]`);
+  shown.get(name)?.remove();
+  shown.set(name, notice);
+  if (name === "offline") return sayOffline(notice, answer);
+  notice.querySelector("[data-no]").addEventListener("click", () => notice.remove());
+  notice.querySelector("[data-yes]").addEventListener("click", () => {
+    notice.remove();
+    answer();
+  });
+  document.body.append(notice);
+}
+
+// "No network. As of 14:02", until there is one
+function sayOffline(notice, asOf) {
+  const at = new Date(asOf * 1000);
+  const isToday = at.toDateString() === new Date().toDateString();
+  const style = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(isToday ? {} : { day: "numeric", month: "long" }) };
+  const time = notice.querySelector("time");
+  time.dateTime = at.toISOString();
+  time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, style).format(at);
+  document.querySelector(".topbar")?.append(notice);
+  document.addEventListener("checked", ({ detail }) => detail.isOffline || notice.remove());
+}

@@ -1,0 +1,52 @@
+// Signing out, being signed out, and forms that could not be sent.
+const SIGN_OUT = "/sign-out";
+
+async function signOut(request) {
+  await forgetEverything();
+  await write("session", "leaving", true);
+  return (await hasLeft(request)) ? Response.redirect("/signed-out", 303) : Response.redirect("/signed-out#waiting", 303);
+}
+
+// Whether the server knows that this phone has signed out, or nobody did; it is told as soon as there is a network.
+async function hasLeft(request = new Request(SIGN_OUT, { method: "POST", redirect: "manual" })) {
+  if (!(await read("session", "leaving"))) return true;
+  const response = await fetch(request).catch(() => null);
+  const isDone = response?.type === "opaqueredirect";
+  if (isDone) await forget("session", "leaving");
+  return isDone;
+}
+
+// The server's word: `revoked` destroys what was kept, anything else locks it until somebody signs in.
+async function closeSession(why) {
+  await (why === "revoked" ? forgetEverything() : sendAway(lock));
+}
+
+const forgetEverything = () => sendAway(destroy);
+
+async function sendAway(close) {
+  const paths = await inStores(["pages"], "readonly", (pages) => pages.getAllKeys());
+  await close();
+  await tell(paths, { gone: true });
+}
+
+// A form: afterwards what was kept may be old. Without a network it comes back, with all that was typed.
+async function submitted(request) {
+  const copy = request.clone();
+  try {
+    await hasLeft();
+    await write("session", "sentAt", Date.now());
+    return await fetch(request);
+  } catch {
+    return unsent(copy);
+  }
+}
+
+async function unsent(request) {
+  const page = await (await fromShell("/unsent")).text();
+  const fields = [...(await request.formData())].map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`);
+  const html = page.replace("/unsent-form", () => escaped(pathOf(request))).replace("<!-- typed -->", () => fields.join(""));
+  return new Response(html, { headers: (await fromShell("/unsent")).headers });
+}
+
+const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const escaped = (text) => text.replace(/[&<>"]/g, (sign) => SIGNS[sign]);

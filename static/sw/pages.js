@@ -1,0 +1,87 @@
+// The pages of this patient: the kept one at once, the fresh one when it comes.
+const PATIENCE = 1500; // milliseconds that a page which may be old waits for a fresh one
+const JUST_NOW = 5000;
+const LIVES_ELSEWHERE = ["Content-Encoding", "Content-Length", "Server-Timing", "Vary"];
+const pathOf = ({ url }) => new URL(url).pathname;
+const later = (ms) => new Promise((done) => setTimeout(done, ms));
+
+async function pageFor(event) {
+  const path = pathOf(event.request);
+  if (!(await hasLeft())) return (await fromShell(path)) ?? offline(event.request);
+  const page = await keptPage(path);
+  if (page?.isCurrent) return open(page);
+  const fallback = async () => (page ? open(page) : fromShell(path));
+  const fresh = fetchAndKeep(event, path, page);
+  event.waitUntil(fresh.catch(() => {}));
+  const whenLate = later(PATIENCE).then(fallback).then((response) => response ?? fresh);
+  return Promise.race([fresh, whenLate]).catch(async () => (await fallback()) ?? offline(event.request));
+}
+
+// `sentAt`: when a form was sent last; what was kept before may be old.
+async function keptPage(path) {
+  const [session, page, sentAt = 0] = await Promise.all([read("session", "pages"), read("pages", path), read("session", "sentAt")]);
+  if (!page || !session || session.locked) return null;
+  return { path, key: session.key, ...page, isCurrent: page.version === VERSION && page.keptAt > sentAt };
+}
+
+async function open({ key, path, sealed, headers }) {
+  return new Response(await unseal(key, path, sealed), { headers });
+}
+
+async function fetchAndKeep(event, path, page) {
+  const response = page ? await askFor(page) : await fetch(event.request);
+  if (response.status === 304) {
+    await stillRight(page, response);
+    return open(page);
+  }
+  if (response.status >= 500 && page) throw new Error("the server is in trouble");
+  await heed(path, response, page, (copy) => event.waitUntil(copy));
+  return response.redirected ? Response.redirect(response.url) : response;
+}
+
+const askFor = ({ path, etag }) => fetch(path, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
+
+// What an answer says of the session, and the page itself where it may be kept.
+async function heed(path, response, page, keeping) {
+  const [owner, closed] = ["Companion-Owner", "Companion-Session"].map((name) => response.headers.get(name));
+  if (closed) return closeSession(closed);
+  if (owner && response.ok && !response.redirected) await keeping(keep(path, owner, response.clone(), page));
+}
+
+async function keep(path, owner, response, before) {
+  const { key } = await sessionOf(owner);
+  const headers = [...response.headers].filter(([name]) => !LIVES_ELSEWHERE.some((other) => other.toLowerCase() === name));
+  const [etag, plan, keptAt, asOf] = [response.headers.get("ETag"), response.headers.get("Companion-Plan"), Date.now(), clockOf(response)];
+  const sealed = await seal(key, path, await response.text());
+  await write("pages", path, { sealed, headers, etag, plan, keptAt, asOf, version: VERSION });
+  if (before && before.plan !== plan) tell([path], { changed: true });
+}
+
+// Asked by an open page: is it still right? `asOf`: seconds since 1970 by the server's clock, `at`: when, by this phone's.
+async function check(path) {
+  const page = await keptPage(path);
+  if (page && Date.now() - page.keptAt < JUST_NOW) return { asOf: page.asOf, at: page.keptAt };
+  const response = await askFor(page || { path }).catch(() => null);
+  if (!response || response.status >= 500) return { isOffline: true, asOf: page?.asOf, at: page?.keptAt };
+  const at = Date.now();
+  if (response.status === 304) await stillRight(page, response);
+  else if (response.redirected && !response.headers.get("Companion-Session")) await closeSession("closed");
+  else await heed(path, response, page, (copy) => copy);
+  return { asOf: clockOf(response), at };
+}
+
+async function stillRight({ path }, response) {
+  const page = await read("pages", path);
+  if (page) await write("pages", path, { ...page, keptAt: Date.now(), asOf: clockOf(response) });
+}
+
+const clockOf = ({ headers }) => Number(/clock;dur=(\d+)/.exec(headers.get("Server-Timing"))?.[1]) || undefined;
+
+async function offline(request) {
+  if (request.mode !== "navigate") return Response.error();
+  return pathOf(request) === "/" && (await keptPage("/now")) ? Response.redirect("/now") : fromShell("/offline");
+}
+
+async function tell(paths, message) {
+  for (const page of await clients.matchAll()) if (paths.includes(pathOf(page))) page.postMessage(message);
+}

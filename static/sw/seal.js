@@ -1,0 +1,40 @@
+// Private pages as ciphertext, under a key that never leaves this browser and dies with the session.
+const CIPHER = "AES-GCM";
+const bytesOf = (text) => new TextEncoder().encode(text);
+
+async function seal(key, path, text) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  return { iv, bytes: await crypto.subtle.encrypt({ name: CIPHER, iv, additionalData: bytesOf(path) }, key, bytesOf(text)) };
+}
+
+async function unseal(key, path, { iv, bytes }) {
+  return new TextDecoder().decode(await crypto.subtle.decrypt({ name: CIPHER, iv, additionalData: bytesOf(path) }, key, bytes));
+}
+
+// The session of that owner, unlocked. What an owner before kept is destroyed first.
+async function sessionOf(owner) {
+  const key = await crypto.subtle.generateKey({ name: CIPHER, length: 256 }, false, ["encrypt", "decrypt"]);
+  let session;
+  await inStores(["session", "pages"], "readwrite", (sessions, pages) => {
+    sessions.get("pages").onsuccess = ({ target }) => {
+      const mine = target.result?.owner === owner;
+      session = { key: mine ? target.result.key : key, owner };
+      if (!mine) pages.clear();
+      if (!mine || target.result.locked) sessions.put(session, "pages");
+    };
+  });
+  return session;
+}
+
+// Nobody sees the pages until somebody signs in here again.
+async function lock() {
+  const session = await read("session", "pages");
+  if (session && !session.locked) await write("session", "pages", { ...session, locked: true });
+}
+
+// The keys, all that they sealed, and whatever waited to be sent. Public pages stay.
+async function destroy() {
+  await inStores(STORES, "readwrite", (session, pages, outbox) => {
+    for (const store of [session, pages, outbox]) store.clear();
+  });
+}

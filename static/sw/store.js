@@ -1,0 +1,37 @@
+// The phone's own small database. `session`: the key of the pages, and whether somebody is signing out; `pages`: sealed
+// pages by path; `outbox`: what is not sent yet.
+const STORES = ["session", "pages", "outbox"];
+let database = null;
+
+function openDatabase() {
+  database ??= new Promise((opened, failed) => {
+    const asked = indexedDB.open("companion", 1);
+    asked.onupgradeneeded = () => STORES.forEach((name) => asked.result.createObjectStore(name));
+    asked.onerror = () => failed(asked.error);
+    asked.onsuccess = () => {
+      asked.result.onclose = asked.result.onversionchange = closeDatabase;
+      opened(asked.result);
+    };
+  });
+  database.catch(() => (database = null));
+  return database;
+}
+
+function closeDatabase({ target }) {
+  target.close();
+  database = null;
+}
+
+// Runs `work` on those stores in one transaction; what its last request found, once everything is written.
+async function inStores(names, mode, work) {
+  const transaction = (await openDatabase()).transaction(names, mode);
+  return new Promise((done, failed) => {
+    const asked = work(...names.map((name) => transaction.objectStore(name)));
+    transaction.oncomplete = () => done(asked?.result);
+    transaction.onabort = () => failed(transaction.error);
+  });
+}
+
+const read = (name, id) => inStores([name], "readonly", (store) => store.get(id));
+const write = (name, id, value) => inStores([name], "readwrite", (store) => store.put(value, id));
+const forget = (name, id) => inStores([name], "readwrite", (store) => store.delete(id));

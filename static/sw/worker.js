@@ -1,0 +1,42 @@
+// The service worker: pages open without a network, and nothing private lies about in the clear.
+const AT_ONCE = ["/clock"];
+const PULSE = 3000; // a worker that has not answered after so many milliseconds is broken
+
+addEventListener("install", (event) => event.waitUntil(fillShell().then(replaceBroken)));
+addEventListener("activate", (event) => event.waitUntil(dropOldShells().then(() => clients.claim())));
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  const isPage = request.mode === "navigate";
+  if (origin !== location.origin) return;
+  if (request.method === "POST" && pathname === SIGN_OUT) return event.respondWith(signOut(request));
+  if (request.method !== "GET") return isPage && event.respondWith(submitted(request));
+  if (isPage ? AT_ONCE.includes(pathname) : pathname in SHELL || pathname.startsWith("/static/")) {
+    return event.respondWith(fromShell(pathname).then((response) => response ?? fetch(request)));
+  }
+  if (isPage || pathname === "/course.json") event.respondWith(pageFor(event).catch(() => fetch(request)));
+});
+
+addEventListener("message", (event) => {
+  const { data, ports: [port] } = event;
+  if (data.takeOver) return skipWaiting();
+  const answer = data.check ? check(data.check) : isWell();
+  event.waitUntil(answer.then((told) => port.postMessage(told)));
+});
+
+// Whether a page could be shown.
+async function isWell() {
+  await openDatabase();
+  return Boolean(await fromShell("/offline"));
+}
+
+// A worker waits until its pages are closed or the person says so; a broken one before it is not waited for.
+async function replaceBroken() {
+  const before = registration.active;
+  if (!before) return;
+  const pulse = new MessageChannel();
+  const answered = new Promise((done) => (pulse.port1.onmessage = ({ data }) => done(data)));
+  before.postMessage({ areYouWell: true }, [pulse.port2]);
+  if (!(await Promise.race([answered, later(PULSE)]))) await skipWaiting();
+}
