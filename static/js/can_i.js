@@ -58,6 +58,13 @@ function sayTimes() {
   }
 }
 
+// A tap before anything is here that could answer: whoever comes first does.
+async function askLater({ target: form, submitter }) {
+  await Promise.any([fetchLookup(), withHtmx()]).catch(() => {});
+  if (known || window.htmx) form.requestSubmit(submitter);
+  else find("[data-failed]").hidden = false;
+}
+
 // The words often asked make place for words that begin as typed.
 function suggest({ target }) {
   if (target.id !== "question" || !known) return;
@@ -83,9 +90,10 @@ readWords(document);
 document.addEventListener("input", suggest);
 document.addEventListener("focusin", ({ target }) => target.id === "question" && fetchLookup());
 document.addEventListener("submit", (event) => {
-  if (!known || !isAsking(event.target)) return;
+  if (!isAsking(event.target) || (!known && window.htmx)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (!known) return askLater(event);
   const chip = event.submitter?.name ? event.submitter : null;
   if (!chip) stopSuggesting();
   answerHere((chip ?? find("#question")).value.trim());
