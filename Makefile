@@ -3,6 +3,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell sh scripts/find-python)
+SAMPLED := $(addprefix tests/browser/,test_accessible.py test_payloads.py test_same_answers.py)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test trust check bench protocol lock clean
@@ -13,13 +14,13 @@ help: ## list what make can do
 run: $(VENV)/.run ## start everything and print the links; Ctrl-C ends it
 	@$(BIN)/companion run || test $$? -eq 130
 
-test: $(VENV)/.test ## every test; installs Chromium where it can
-	@sh scripts/get-chromium
+test: $(VENV)/.test ## every test; installs the browsers where it can
+	@sh scripts/get-browsers
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-trust: $(VENV)/.test ## tokens, codes, links and logs, by the hundred thousand; each test prints its figure
-	@sh scripts/get-chromium
-	@TRUST=1 $(BIN)/python -m pytest tests/trust -s
+trust: $(VENV)/.test ## by the hundred thousand what `make test` samples: tokens, codes, answers, payloads, axe everywhere
+	@sh scripts/get-browsers chromium
+	@TRUST=1 $(BIN)/python -m pytest tests/trust $(SAMPLED) -s
 
 check: $(VENV)/.test ## ruff, mypy --strict, templates, HTML
 	$(BIN)/ruff check .

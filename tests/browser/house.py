@@ -136,10 +136,10 @@ class House:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[House]:
-    """`python -m companion run` until the block ends."""
+def running(folder: Path, port: int = 0) -> Iterator[House]:
+    """`python -m companion run` until the block ends, on that port or a free one."""
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("COMPANION_")}
-    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(_free_port())}
+    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(port or free_port())}
     command = [sys.executable, "-m", "companion", "run"]
     with (folder / "errors.txt").open("w") as errors:
         process = subprocess.Popen(
@@ -165,7 +165,7 @@ def _links(process: "subprocess.Popen[str]") -> list[str]:
     return links
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

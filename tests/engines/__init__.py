@@ -1,0 +1,1 @@
+"""The main path in the two other engines: Firefox, and WebKit as iPhones have it."""
