@@ -6,7 +6,7 @@ PYTHON ?= $(shell sh scripts/find-python)
 SAMPLED := $(addprefix tests/browser/,test_accessible.py test_payloads.py test_same_answers.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test trust check bench protocol lock clean
+.PHONY: help run test trust check bench protocol icons lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -35,6 +35,9 @@ bench: $(VENV)/.test ## each benchmark prints its figure and its budget, and fai
 protocol: $(VENV)/.run ## check the protocol and write the JSON that is loaded
 	$(BIN)/companion protocol check companion/aftercare/protocols/neuromodulator.yaml
 	$(BIN)/companion protocol compile companion/aftercare/protocols/neuromodulator.yaml
+
+icons: $(VENV)/.test ## draw the app's pictures anew from static/icons/*.svg
+	$(BIN)/python scripts/make_icons.py
 
 lock: $(VENV)/.test ## resolve the newest versions into requirements/, with hashes
 	$(BIN)/pip install --quiet uv

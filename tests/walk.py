@@ -23,7 +23,17 @@ def every_page() -> Iterator[tuple[str, str]]:
         database.upgrade(app)
         with app.app_context():
             nobody = app.test_client()
-            for path in ("/", "/start", "/help", "/choosing", "/invite", "/sources", "/practitioner", "/nowhere"):
+            for path in (
+                "/",
+                "/start",
+                "/help",
+                "/choosing",
+                "/invite",
+                "/sources",
+                "/practitioner",
+                "/nowhere",
+                "/install",
+            ):
                 yield path.strip("/") or "welcome", nobody.get(path).text
             yield "start-errors", nobody.post("/start", headers=OUR_PAGE).text
             yield "invite-spent", nobody.post("/invite", data={"token": "x"}, headers=OUR_PAGE).text
@@ -44,6 +54,8 @@ def every_page() -> Iterator[tuple[str, str]]:
                 yield f"can-i-{question.replace(' ', '-')}", page.text
             yield "can-i", alice.phone.get("/can-i").text
             yield "help-alice", alice.phone.get("/help").text
+            yield "install-alice", alice.phone.get("/install").text
+            yield "install-code", alice.phone.post("/install/codes", headers=OUR_PAGE).text
             yield "plan-over", alice.phone.get("/plan").text
             bella = enrol_at(app, "Marlow Street Clinic", datetime.now(UTC) - timedelta(days=3), "Bella")
             yield "plan", bella.phone.get("/plan").text

@@ -18,7 +18,9 @@ from companion.web.access import open_to
 bp = Blueprint("assets", __name__)
 HOME = Path(__file__).parents[2] / "static"
 SHEETS = ("app.css", "pages.css", "desk.css")  # what every page needs first, the rest, the practitioner's
+PICTURES = (".png", ".webp", ".ico")  # compressed already
 FOR_GOOD = "public, max-age=31536000, immutable"
+mimetypes.add_type("image/webp", ".webp")
 _IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);')
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _COMMENT_LINE = re.compile(rb"^\s*//.*$", re.M)
@@ -41,7 +43,7 @@ def file(build: str, name: str) -> Response:
         abort(404)
     response = Response(body, mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
     response.headers["Cache-Control"] = FOR_GOOD if build == build_digest() else "no-cache"
-    if request.accept_encodings["br"] and not name.endswith(".png"):
+    if request.accept_encodings["br"] and not name.endswith(PICTURES):
         response.set_data(_compressed(name))
         response.content_encoding = "br"
     return response
@@ -70,7 +72,6 @@ def _joined(name: str, sheets: dict[str, bytes]) -> bytes:
 def bodies() -> Mapping[str, bytes]:
     """Every static file as it is sent, by name."""
     return _files()
-
 
 
 @cache

@@ -23,6 +23,7 @@ PAGES = (
     "offline.signed_out",
     "offline.clock",
     "offline.notices",
+    "pwa.install",
 )
 
 

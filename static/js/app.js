@@ -1,4 +1,5 @@
 // On every page: the phone's zone for the server, the service worker and what it says, and the tap that hides everything.
+import "./install.js";
 import { check, controlled } from "./kept.js";
 
 const root = document.documentElement;

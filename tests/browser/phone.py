@@ -31,6 +31,7 @@ class Phone:
         javascript: bool = True,
         clock: datetime | None = None,
         motion: Literal["reduce", "no-preference"] = "no-preference",
+        **device: Any,
     ) -> None:
         self.address, self._has_script = address, javascript
         self.requests, self.troubles = list[str](), list[str]()
@@ -41,6 +42,7 @@ class Phone:
             locale="en-GB",
             java_script_enabled=javascript,
             reduced_motion=motion,
+            **device,
         )
         self.context.set_default_timeout(10_000)
         self.context.add_init_script(TELL_VIOLATIONS)

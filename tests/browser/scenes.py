@@ -7,6 +7,7 @@ from companion.aftercare.schedule import Treated
 from tests.browser.access_scenes import ACCESS_SCENES
 from tests.browser.desk_scenes import DESK_SCENES
 from tests.browser.house import House
+from tests.browser.install_scenes import INSTALL_SCENES
 from tests.browser.phone import Phone
 
 OPEN_ALL = "document.querySelectorAll('main details').forEach((part) => { part.open = true; })"
@@ -160,5 +161,6 @@ SCENES: list[Scene] = [
     practitioner,
     a_page_that_is_not_there,
     *ACCESS_SCENES,
+    *INSTALL_SCENES,
     *DESK_SCENES,
 ]
