@@ -31,7 +31,7 @@ def reading_age(sentence: str, listed: Collection[str] = ()) -> float:
     """Years: the grade of Flesch and Kincaid and five. A few words are judged as part of a passage."""
     words = words_of(sentence)
     passage = max(len(words), PASSAGE)
-    spoken = sum(PLAIN if word in listed else _hyphenated(word, listed) for word in words)
+    spoken = sum(_heard(word, listed) for word in words)
     return 0.39 * len(words) + 11.8 * (spoken + PLAIN * (passage - len(words))) / passage - 15.59 + 5
 
 
@@ -47,8 +47,10 @@ def syllables(word: str) -> int:
     return _spoken().get(word) or _spoken().get(stem) or max(1, groups)
 
 
-def _hyphenated(word: str, listed: Collection[str]) -> float:
-    return sum(PLAIN if part in listed else syllables(part) for part in word.split("-"))
+def _heard(word: str, listed: Collection[str]) -> float:
+    if "-" in word and word not in listed:
+        return sum(_heard(part, listed) for part in word.split("-"))
+    return min(PLAIN, syllables(word)) if word in listed else syllables(word)
 
 
 @cache

@@ -16,7 +16,7 @@ def texts_of(body: str, names: Collection[str]) -> list[str]:
     page.feed(body)
     texts = (" ".join(text.split()) for text in page.texts)
     items = dict.fromkeys(item for text in texts if text not in names for item in _items(text))
-    return [item for item in items if item not in names]
+    return [item for item in items if item and item not in names]
 
 
 def _items(text: str) -> list[str]:
@@ -27,7 +27,7 @@ def _items(text: str) -> list[str]:
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.texts, self.unread = [""], 0
+        self.texts, self.unread = [""], 0  # the last text is still being read
         self.spans: list[bool] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
