@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 INLINE = {"a", "abbr", "b", "bdi", "em", "i", "q", "small", "strong", "time", "span", "mark"}
 UNREAD = {"script", "style", "svg", "option", "template", "textarea"}  # option: names of countries and towns
 SPOKEN = ("aria-label", "placeholder", "alt")
-ALONE = {"name", "until", "left", "tag", "label"}  # spans that stand on their own line
+ALONE = {"name", "until", "left", "tag", "label", "tool", "button", "chip"}  # classes of what stands by itself
 
 
 def texts_of(body: str, names: Collection[str]) -> list[str]:
@@ -28,21 +28,21 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.texts, self.unread = [""], 0  # the last text is still being read
-        self.spans: list[bool] = []
+        self.inside: list[bool] = []  # whether each open inline element stands by itself
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
         self.unread += tag in UNREAD
-        self.texts[-1:-1] = [said[name] or "" for name in SPOKEN if name in said]
+        self.texts[:0] = [said[name] or "" for name in SPOKEN if name in said]
         stands_alone = "hidden" in said or bool(ALONE & set((said.get("class") or "").split()))
-        if tag == "span":
-            self.spans.append(stands_alone)
+        if tag in INLINE:
+            self.inside.append(stands_alone)
         if tag not in INLINE or stands_alone:
             self.texts.append("")
 
     def handle_endtag(self, tag: str) -> None:
         self.unread -= tag in UNREAD
-        if tag not in INLINE or (tag == "span" and self.spans.pop()):
+        if tag not in INLINE or self.inside.pop():
             self.texts.append("")
 
     def handle_data(self, data: str) -> None:

@@ -71,6 +71,6 @@ def test_a_new_string_of_a_template_a_module_or_a_script_is_found(tmp_path: Path
 
 def test_a_page_is_read_as_people_read_it() -> None:
     page = """<style>p { color: red }</style><h1>Right now</h1><p>Call <b>999</b>
-      now.</p><p><span class="quiet">Ends:</span> <span>Wine, Gym</span></p>
+      now.</p><p><span class="quiet">Ends:</span> <span>Wine, Gym</span><a class="tool">Hide</a></p>
       <input placeholder="Swim"><script>let a</script>"""
-    assert texts_of(page, {"Gym"}) == ["Right now", "Call 999 now.", "Ends:", "Wine", "Swim"]
+    assert texts_of(page, {"Gym"}) == ["Swim", "Right now", "Call 999 now.", "Ends:", "Wine", "Hide"]
