@@ -31,7 +31,7 @@ def _words(code: int) -> tuple[str, str]:
         case 401:
             return _("You are signed out"), _("Sign in again in a new tab. Then come back here and send it again.")
         case 404:
-            return _("This page is not here"), _("The address may be mistyped, or it belongs to another phone.")
+            return _("This page is not here"), _("The address may be wrong, or it belongs to another phone.")
         case 403:
             return _("That did not come from our page"), _("Go back to the page, load it again, and try once more.")
         case 405:

@@ -30,8 +30,9 @@ class OwnPhone:
     """`start` and `stop` are the browser process; `troubles` are console errors, exceptions and violations."""
 
     def __init__(self, playwright: Playwright, chromium: str, flags: list[str], profile: Path, address: str) -> None:
+        habits: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB"}
         self._launch: Callable[..., BrowserContext] = lambda **more: playwright.chromium.launch_persistent_context(
-            profile, executable_path=chromium, args=flags, viewport={"width": 390, "height": 844}, locale="en-GB", **more
+            profile, executable_path=chromium, args=flags, **habits, **more
         )
         self.address, self.profile, self.troubles = address, profile, list[str]()
         self.zone = "Europe/London"

@@ -25,7 +25,7 @@ def start_with_errors(phone: Phone, house: House) -> None:
     start(phone, house)
     phone.page.get_by_text("Daxxify", exact=True).click()
     phone.page.get_by_label("Day and time").fill("2019-05-04T10:00")
-    phone.button("Show what holds now").click()
+    phone.button("Show what to do now").click()
     phone.page.get_by_role("alert").wait_for()
 
 

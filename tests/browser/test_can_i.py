@@ -226,7 +226,7 @@ def test_words_that_begin_so_are_offered_and_only_a_tap_looks_them_up(patient: P
 def test_a_treatment_added_meanwhile_counts(patient: Phone) -> None:
     first = ask(patient, "wine").locator(".from time").get_attribute("datetime")
     page = patient.open("/start")
-    for words in ("Dysport", "Chin", "1 hour ago", "Show what holds now"):
+    for words in ("Dysport", "Chin", "1 hour ago", "Show what to do now"):
         page.get_by_text(words, exact=True).click()
     page.wait_for_url("**/now")
     second = ask(patient, "wine").locator(".from time").get_attribute("datetime")

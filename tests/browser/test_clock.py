@@ -45,7 +45,7 @@ def note(phone: Phone) -> Locator:
 def test_a_clock_that_is_off_is_told_with_what_to_do(by: timedelta, words: str, off: GivePhoneOff) -> None:
     phone = off(by)
     expect(note(phone)).to_contain_text(f"This phone’s clock is {words}.")
-    expect(note(phone)).to_contain_text("Set date and time to automatic")
+    expect(note(phone)).to_contain_text("let the phone set date and time")
 
 
 @pytest.mark.parametrize("by", [timedelta(0), timedelta(seconds=110), -timedelta(seconds=110)], ids=str)

@@ -130,13 +130,13 @@ def test_a_self_starter_loses_the_phone_and_comes_back_by_the_code(phones: GiveP
     fill(lost.open("/start"))
     send(lost.page)
     kept = code_on(lost.page)
-    lost.page.get_by_role("link", name="Show what holds now").click()
+    lost.page.get_by_role("link", name="Show what to do now").click()
     lost.page.wait_for_url("**/now")
     found.open("/recovery").get_by_label("Code").fill(kept.lower())
     found.button("Open my plan here").click()
     expect(found.page.get_by_role("heading", level=1)).to_have_text("Your plan is open here")
     assert code_on(found.page) != kept
-    found.page.get_by_role("link", name="Show what holds now").click()
+    found.page.get_by_role("link", name="Show what to do now").click()
     expect(found.page.get_by_text("Daxxify, treated at")).to_be_visible()
     lost.open("/now")
     assert lost.path == "/"

@@ -52,7 +52,7 @@ def start_by_keyboard(phone: Phone) -> None:
     tab_to(phone, "2 hours ago")
     press(phone, "Enter")
     for page_after in ("Your plan is ready", "Right now"):
-        tab_to(phone, "Show what holds now")
+        tab_to(phone, "Show what to do now")
         press(phone, "Enter")
         phone.page.get_by_role("heading", name=page_after, exact=True).wait_for()
         phone.page.wait_for_load_state()
@@ -78,7 +78,7 @@ def test_from_the_start_to_an_opened_sign(phone: Phone) -> None:
 
 def test_the_first_stop_leads_past_the_top(patient: Phone) -> None:
     press(patient, "Tab")
-    assert patient.measure(FOCUSED)["name"] == "Skip to what holds now"
+    assert patient.measure(FOCUSED)["name"] == "Skip to what to do now"
     press(patient, "Enter")
     assert patient.measure("document.activeElement.id") == "main"
 

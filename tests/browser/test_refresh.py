@@ -149,6 +149,6 @@ def test_a_question_in_between_does_not_make_the_page_new(with_plan: GivePhone) 
 
 def add_dysport(phone: Phone) -> None:
     page = phone.open("/start")
-    for words in ("Dysport", "Chin", "1 hour ago", "Show what holds now"):
+    for words in ("Dysport", "Chin", "1 hour ago", "Show what to do now"):
         page.get_by_text(words, exact=True).click()
     page.wait_for_url("**/now")

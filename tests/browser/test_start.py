@@ -21,13 +21,13 @@ def fill(page: Page, product: str = "Daxxify", area: str | None = "Forehead", ag
 
 
 def send(page: Page) -> None:
-    page.get_by_role("button", name="Show what holds now").click()
+    page.get_by_role("button", name="Show what to do now").click()
 
 
 def begin(page: Page) -> None:
     """Send the answers, pass the page that shows the recovery code, and see Now."""
     send(page)
-    page.get_by_role("link", name="Show what holds now").click()
+    page.get_by_role("link", name="Show what to do now").click()
     page.get_by_role("heading", name="Right now").wait_for()
 
 
@@ -130,8 +130,8 @@ def test_an_empty_form_is_not_sent(phone: Phone) -> None:
 
 def test_an_impatient_double_tap_starts_one_plan(phone: Phone) -> None:
     fill(phone.open("/start"))
-    phone.button("Show what holds now").dblclick()
-    phone.page.get_by_role("link", name="Show what holds now").click()
+    phone.button("Show what to do now").dblclick()
+    phone.page.get_by_role("link", name="Show what to do now").click()
     expect(phone.page.get_by_text("Daxxify, treated at")).to_be_visible()
     expect(phone.page.get_by_text("Your other treatments")).to_have_count(0)
 

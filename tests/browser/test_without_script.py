@@ -50,7 +50,7 @@ def test_alice_starts_and_chooses_her_town_by_hand(plain: Phone, now: datetime) 
     page.get_by_label("Day and time").fill(wall(now - TWO_HOURS, "Asia/Tokyo"))
     page.get_by_label("Times of").select_option(label="Tokyo")
     send(page)
-    page.get_by_role("link", name="Show what holds now").click()  # beside the code that opens the plan on another phone
+    page.get_by_role("link", name="Show what to do now").click()  # beside the code that opens the plan on another phone
     page.wait_for_url("**/now")
     expect(page.get_by_text("Times are for Asia/Tokyo.")).to_be_visible()
 

@@ -27,7 +27,7 @@ from tests.cast import ZONE, Person
 from tests.web.desk_form import code_on, many, send
 from tests.web.test_start import answers
 
-CONSENT = "Marlow Street Clinic sees what I had, where and when, and can give me a date for my check."
+CONSENT = "Marlow Street Clinic sees what I had, where and when. They can give me a date for my check."
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def join_clinic() -> AnyResponse:
     found = clinic_of_code(typed, now)
     if found is None:
         return _clinic_page(422, typed=typed, is_wrong=True)
-    consent = _("%(clinic)s sees what I had, where and when, and can give me a date for my check.", clinic=found.name)
+    consent = _("%(clinic)s sees what I had, where and when. They can give me a date for my check.", clinic=found.name)
     if request.form.get("consent") and join(this_phone().owner, typed, consent, now):
         return redirect(url_for("now.now"), 303)
     return _clinic_page(200, typed=typed, found=found, consent=consent)

@@ -41,6 +41,6 @@ def _words_json(protocol: Protocol, tongue: str) -> str:
         "zone": _("Times are for {zone}, where this phone is now."),
         "ahead": _("This phone’s clock is {off} ahead."),
         "behind": _("This phone’s clock is {off} behind."),
-        "set": _("Times here are off by as much. Set date and time to automatic in the phone’s settings."),
+        "set": _("Times here are off by as much. In its settings, let the phone set date and time."),
     }
     return json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
