@@ -31,9 +31,7 @@ PAGES = (
 @open_to("anyone")
 def script() -> Response:
     """The same bytes as long as nothing that it keeps has changed: a browser takes any other for a new version."""
-    response = packed(_script(language(), request.url_root), "text/javascript")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return packed(_script(language(), request.url_root), "text/javascript")
 
 
 @cache

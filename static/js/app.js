@@ -39,13 +39,16 @@ function takeOver(worker) {
 const isTyped = () => [...document.querySelectorAll("input, textarea")].some((field) => field.type !== "hidden" && field.value !== field.defaultValue);
 
 function heed({ data }) {
-  if (data.gone) location.replace(location.pathname === "/help" ? "/help" : "/");
+  if (data.gone) leave();
   if (data.changed) document.dispatchEvent(new Event("changed", { cancelable: true })) && say("changed", () => location.reload());
 }
+
+const leave = () => location.replace(location.pathname === "/help" ? "/help" : "/");
 
 async function askIfRight() {
   await controlled();
   const told = await check();
+  if (told.isGone) return leave(); // a page that the browser remembered, after signing out
   root.toggleAttribute("data-offline", Boolean(told.isOffline));
   if (told.isOffline && told.asOf) say("offline", told.asOf);
   document.dispatchEvent(new CustomEvent("checked", { detail: told }));

@@ -5,11 +5,11 @@ const TOO_MUCH = 120000;
 let server = null; // the instant of the last fresh answer, by the server
 let off = 0; // how far ahead of it this phone was then, in milliseconds
 
-// The answer that brought this page. A service worker may have kept it, so then it tells nothing.
+// The answer that brought this page; a page that was kept does not bring it.
 export function fromThisPage() {
   const [page] = performance.getEntriesByType("navigation");
   const told = page?.serverTiming?.find(({ name }) => name === "clock");
-  if (told && !page.workerStart) compare(told.duration, performance.now() - page.responseStart);
+  if (told) compare(told.duration, performance.now() - page.responseStart);
 }
 
 export function fromHeaders(headers) {

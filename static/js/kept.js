@@ -1,10 +1,10 @@
 // What the service worker knows of a page.
 const { serviceWorker } = navigator;
 
-// Once a service worker answers for this page; never where there is none.
-export function controlled() {
-  if (serviceWorker?.controller) return Promise.resolve();
-  return new Promise((done) => serviceWorker?.addEventListener("controllerchange", done, { once: true }));
+// Once a service worker answers for this page; at once where there can be none.
+export async function controlled() {
+  if (!serviceWorker || serviceWorker.controller) return;
+  await new Promise((done) => serviceWorker.addEventListener("controllerchange", done, { once: true }));
 }
 
 // Whether the server was reached, and when it last was: `asOf` in seconds by its own clock, `at` by this phone's.

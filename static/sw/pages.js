@@ -62,7 +62,7 @@ async function check(path) {
   const page = await keptPage(path);
   if (page && Date.now() - page.keptAt < JUST_NOW) return { asOf: page.asOf, at: page.keptAt };
   const response = await askFor(page || { path }).catch(() => null);
-  if (!response || response.status >= 500) return { isOffline: true, asOf: page?.asOf, at: page?.keptAt };
+  if (!response || response.status >= 500) return page ? { isOffline: true, asOf: page.asOf, at: page.keptAt } : { isOffline: true, isGone: !(await read("session", "pages")) };
   const at = Date.now();
   if (response.status === 304) await stillRight(page, response);
   else if (response.redirected && !response.headers.get("Companion-Session")) await closeSession("closed");

@@ -10,13 +10,18 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   const isPage = request.mode === "navigate";
   if (origin !== location.origin) return;
-  if (request.method === "POST" && pathname === SIGN_OUT) return event.respondWith(signOut(request));
-  if (request.method !== "GET") return isPage && event.respondWith(submitted(request));
+  if (request.method !== "GET") {
+    if (isPage && isOurs(request)) event.respondWith(pathname === SIGN_OUT ? signOut(request) : submitted(request));
+    return;
+  }
   if (isPage ? AT_ONCE.includes(pathname) : pathname in SHELL || pathname.startsWith("/static/")) {
     return event.respondWith(fromShell(pathname).then((response) => response ?? fetch(request)));
   }
   if (isPage || pathname === "/course.json") event.respondWith(pageFor(event).catch(() => fetch(request)));
 });
+
+// A form of another site goes out as the browser sends it: passed on from here, some would call it ours.
+const isOurs = ({ referrer }) => URL.canParse(referrer) && new URL(referrer).origin === location.origin;
 
 addEventListener("message", (event) => {
   const { data, ports: [port] } = event;

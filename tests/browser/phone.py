@@ -15,9 +15,14 @@ document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
 
+NO_SERVICE_WORKER = "delete Navigator.prototype.serviceWorker"
+
 
 class Phone:
-    """`requests` are all it sent; `troubles` are console errors, exceptions, violations and failed answers."""
+    """`requests` are all it sent; `troubles` are console errors, exceptions, violations and failed answers.
+
+    Like a phone on plain http it keeps nothing, unless `keeps` gives it a service worker.
+    """
 
     def __init__(
         self,
@@ -31,6 +36,7 @@ class Phone:
         javascript: bool = True,
         clock: datetime | None = None,
         motion: Literal["reduce", "no-preference"] = "no-preference",
+        keeps: bool = False,
         **device: Any,
     ) -> None:
         self.address, self._has_script = address, javascript
@@ -46,6 +52,8 @@ class Phone:
         )
         self.context.set_default_timeout(10_000)
         self.context.add_init_script(TELL_VIOLATIONS)
+        if not keeps:
+            self.context.add_init_script(NO_SERVICE_WORKER)
         self.page = self._page()
         if clock:
             self.page.clock.install(time=clock)

@@ -51,7 +51,7 @@ def now_with_three_treatments(phone: Phone, house: House) -> None:
     """Three countdowns, everything open, and the clock of the phone found wrong."""
     phone.sign_in(house.plan(*(treated(hours) for hours in (300, 9, 2))).session).open("/now")
     phone.page.route("**/now", lambda route: route.fulfill(status=304, headers={"Server-Timing": "clock;dur=1"}))
-    phone.measure("document.getElementById('main').dispatchEvent(new Event('refresh'))")
+    phone.measure("document.dispatchEvent(new Event('changed', { cancelable: true }))")
     phone.page.get_by_text("This phone’s clock is").wait_for()
     phone.page.unroute("**/now")
     phone.measure(OPEN_ALL)

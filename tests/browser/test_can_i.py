@@ -24,7 +24,7 @@ def patient(request: pytest.FixtureRequest, house: House, phones: GivePhone) -> 
     phone: Phone = phones().sign_in(house.session_of_bobs_patient())
     if request.param == OF_THE_SERVER:
         phone.page.route("**/course.json", lambda route: route.fulfill(status=204))
-        phone.open("/now")
+        phone.open("/now").locator("[data-htmx-powered]").first.wait_for()
     else:
         open_with_course(phone, "/now")
     return phone

@@ -27,7 +27,7 @@ from tests.browser.test_start import fill, send
 pytestmark = pytest.mark.browser
 
 STAFF_PART, PATIENT_PART = 30, 5  # seconds
-TELL = "document.getElementById('main').dispatchEvent(new Event('refresh'))"
+TELL = "document.dispatchEvent(new Event('changed', { cancelable: true }))"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_from_the_door_to_now_at_the_pace_of_people(
         print(f"\nhand-over: staff {staff[0]:.1f} s of {STAFF_PART}, patient {patient[0]:.1f} s of {PATIENT_PART}")  # noqa: T201
     assert staff[0] < STAFF_PART
     assert patient[0] < PATIENT_PART
-    expect(phone.page.get_by_role("banner")).to_have_text(BOBS_CLINIC)
+    expect(phone.page.get_by_role("banner")).to_contain_text(BOBS_CLINIC)
     address = desk.page.url
     expect(desk.page.get_by_text("Phone connected")).to_be_visible()
     assert desk.page.url == address
@@ -95,7 +95,7 @@ def test_a_lost_phone_is_cut_off_and_a_new_link_opens_the_next(desk: Phone, phon
     open_link(new, link_on(page))
     lost.open("/now")
     assert lost.path == "/"
-    expect(new.open("/now").get_by_role("banner")).to_have_text(BOBS_CLINIC)
+    expect(new.open("/now").get_by_role("banner")).to_contain_text(BOBS_CLINIC)
 
 
 def test_a_lost_phone_that_shows_now_is_led_to_the_first_page(desk: Phone, phone: Phone) -> None:
@@ -151,7 +151,7 @@ def test_a_self_starter_joins_the_clinic_with_consent(desk: Phone, phone: Phone)
     expect(phone.page.get_by_role("heading", level=1)).to_have_text(f"Shall {BOBS_CLINIC} follow your plan?")
     phone.button("Yes, I agree").click()
     phone.page.wait_for_url("**/now")
-    expect(phone.page.get_by_role("banner")).to_have_text(BOBS_CLINIC)
+    expect(phone.page.get_by_role("banner")).to_contain_text(BOBS_CLINIC)
 
 
 def test_without_script_by_link_and_by_code(phones: GivePhone) -> None:
@@ -166,7 +166,7 @@ def test_without_script_by_link_and_by_code(phones: GivePhone) -> None:
     page.get_by_text("Works once, for 10 minutes").wait_for()
     open_code(by_code, code_on(page))
     for phone in (by_link, by_code):
-        expect(phone.page.get_by_role("banner")).to_have_text(BOBS_CLINIC)
+        expect(phone.page.get_by_role("banner")).to_contain_text(BOBS_CLINIC)
     expect(to_the_plan(desk).get_by_role("listitem").get_by_role("button", name="Sign out")).to_have_count(2)
 
 

@@ -23,7 +23,7 @@ def use(phone: Phone, link: str) -> Page:
 
 def test_the_link_that_was_printed_at_the_start_opens_the_plan(phone: Phone, house: House) -> None:
     use(phone, house.links[0]).wait_for_url("**/now")
-    expect(phone.page.get_by_role("banner")).to_have_text(BOBS_CLINIC)
+    expect(phone.page.get_by_role("banner")).to_contain_text(BOBS_CLINIC)
     expect(phone.page.locator("[data-countdown]:visible")).to_be_visible()
 
 
@@ -70,19 +70,19 @@ def test_the_first_phone_keeps_its_plan_when_a_second_one_tries(phones: GivePhon
     first = phones()
     use(first, link).wait_for_url("**/now")
     use(phones(), link)
-    expect(first.open("/now").get_by_role("banner")).to_have_text(BOBS_CLINIC)
+    expect(first.open("/now").get_by_role("banner")).to_contain_text(BOBS_CLINIC)
 
 
 def test_the_phone_that_used_it_is_led_to_its_plan_by_the_same_link(phone: Phone, link: str) -> None:
     for _ in range(2):
         use(phone, link).wait_for_url("**/now")
-    expect(phone.page.get_by_role("banner")).to_have_text(BOBS_CLINIC)
+    expect(phone.page.get_by_role("banner")).to_contain_text(BOBS_CLINIC)
 
 
 def test_an_impatient_double_tap_opens_the_plan(phone: Phone, link: str) -> None:
     phone.open(link).get_by_role("button", name="Continue on this phone").dblclick()
     phone.page.wait_for_url("**/now")
-    expect(phone.page.get_by_role("banner")).to_have_text(BOBS_CLINIC)
+    expect(phone.page.get_by_role("banner")).to_contain_text(BOBS_CLINIC)
 
 
 def test_a_phone_with_a_plan_is_told_that_the_new_one_takes_its_place(patient: Phone, link: str) -> None:

@@ -18,7 +18,7 @@ COME_BACK = """() => {
   const page = document.documentElement;
   page.removeAttribute("data-back");
   document.addEventListener("htmx:after:swap", () => page.setAttribute("data-back", "yes"), { once: true });
-  document.getElementById("main").dispatchEvent(new Event("refresh"));
+  document.dispatchEvent(new Event("changed", { cancelable: true }));
 }"""
 
 

@@ -8,11 +8,13 @@ from sqlalchemy import select, update
 
 from companion.extensions import Base, db
 from companion.models import Device, Invite, Practitioner, StaffInvite, StaffSession, Tally
-from companion.services.admit import admit, recognise, redeem
+from companion.models.access import is_revoked
+from companion.services.admit import admit, close_phones, recognise, redeem
 from companion.services.invites import invite, short_code
+from companion.services.keys import hash_of
 from companion.services.limits import CODES, count_try
 from companion.services.staff import invite_staff, redeem_staff
-from companion.services.sweep import KEPT, sweep
+from companion.services.sweep import KEPT, TOLD, sweep
 from tests.cast import Person
 from tests.trust.dump import rows_of_every_table
 from tests.web.desk_form import many
@@ -26,8 +28,8 @@ def spend_everything(alice: Person, now: datetime) -> None:
     short_code(alice.owner, now)
     short_code(alice.owner, now)
     redeem_staff(invite_staff(db.session.scalars(select(Practitioner)).one(), now), now)
-    for table in (Device, StaffSession):
-        db.session.execute(update(table).values(revoked_at=now))
+    db.session.execute(update(StaffSession).values(revoked_at=now))
+    db.session.execute(update(Device).values(expires_at=now))
     db.session.execute(update(Invite).values(expires_at=now, redeemed_at=None))
     db.session.execute(update(StaffInvite).values(expires_at=now))
     count_try(CODES, "somebody", now)
@@ -44,6 +46,14 @@ def test_what_is_spent_stays_for_thirty_days_and_then_goes(alice: Person, bob: F
     assert sum(many(table) for table in SPENT) == before
     assert sweep(now + KEPT + CODES.per) == before
     assert not any(many(table) for table in SPENT)
+
+
+def test_a_phone_that_was_away_for_months_still_hears_that_it_was_revoked(alice: Person, now: datetime) -> None:
+    close_phones(alice.owner, now)
+    sweep(now + TOLD - SOON)
+    assert is_revoked(hash_of(alice.session))
+    sweep(now + TOLD + SOON)
+    assert not is_revoked(hash_of(alice.session))
 
 
 def test_what_is_in_use_stays(alice: Person, bob: FlaskClient, now: datetime) -> None:

@@ -10,7 +10,7 @@ from companion.extensions import db
 from companion.models import Device
 from tests.cast import Person
 
-SIGNS_OUT = ("sign_in.sign_out", "phones.end_phone")
+SIGNS_OUT = ("sign_in.sign_out", "phones.end_phone", "offline.leave")
 
 
 def rules(app: Flask) -> list[Rule]:
