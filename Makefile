@@ -10,7 +10,11 @@ PYTHON ?= $(shell sh scripts/find-python)
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
 
-run: $(VENV)/.run ## start everything and print the links; Ctrl-C ends it
+# Some shells export a HOST of their own, the name of the machine: only `make run HOST=...` counts.
+ifeq ($(origin HOST),command line)
+run: export COMPANION_HOST := $(HOST)
+endif
+run: $(VENV)/.run ## start everything and print the links; HOST=0.0.0.0 serves the local network; Ctrl-C ends it
 	@$(BIN)/companion run || test $$? -eq 130
 
 test: $(VENV)/.test ## every test; installs Chromium where it can
