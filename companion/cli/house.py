@@ -57,7 +57,7 @@ def run() -> int:
     if port != wanted:
         click.echo(f"Port {wanted} is taken, so this runs on {port}.")
     _upgrade(config)
-    links = _links(config, f"http://{address_here(config.host)}:{port}")
+    links = _links(config, config.public_url if config.is_https else f"http://{address_here(config.host)}:{port}")
     with WorkerProcess(), WebProcess(config.host, port) as web:
         web.wait_until_open()
         click.echo("\n".join([*_warnings(config), "", *links, *_on_a_phone(config, port), "", "Ctrl-C ends it."]))

@@ -136,10 +136,10 @@ class House:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[House]:
-    """`python -m companion run` until the block ends."""
+def running(folder: Path, **settings: str) -> Iterator[House]:
+    """`python -m companion run` with those settings until the block ends."""
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("COMPANION_")}
-    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(_free_port())}
+    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(free_port_here())} | settings
     command = [sys.executable, "-m", "companion", "run"]
     with (folder / "errors.txt").open("w") as errors:
         process = subprocess.Popen(
@@ -159,13 +159,13 @@ def running(folder: Path) -> Iterator[House]:
 def _links(process: "subprocess.Popen[str]") -> list[str]:
     links: list[str] = []
     for line in process.stdout or []:
-        links += re.findall(r"http://localhost\S+", line)
+        links += re.findall(r"https?://\S+/\S+", line)
         if "Ctrl-C" in line:
             break
     return links
 
 
-def _free_port() -> int:
+def free_port_here() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
