@@ -11,7 +11,11 @@ SAMPLED := $(addprefix tests/browser/,test_accessible.py test_payloads.py test_s
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
 
-run: $(VENV)/.run ## start everything and print the links; Ctrl-C ends it
+# Some shells export a HOST of their own, the name of the machine: only `make run HOST=...` counts.
+ifeq ($(origin HOST),command line)
+run: export COMPANION_HOST := $(HOST)
+endif
+run: $(VENV)/.run ## start everything and print the links; HOST=0.0.0.0 serves the local network; Ctrl-C ends it
 	@$(BIN)/companion run || test $$? -eq 130
 
 test: $(VENV)/.test ## every test; installs the browsers where it can

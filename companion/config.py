@@ -7,7 +7,7 @@ import secrets
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ SETTINGS = {
     "COMPANION_SECRET_KEY": "secret of 32 random bytes or more; `companion secrets` prints one",
     "COMPANION_MASTER_KEYS": "id:key,id:key, the current one first; `companion secrets` prints one",
     "COMPANION_PUBLIC_URL": "the address people open, such as https://aftercare.example",
+    "COMPANION_HOST": "address that `companion run` listens on, 127.0.0.1 by default; 0.0.0.0 for the local network",
     "COMPANION_PORT": "port of the web process, 8000 by default",
     "COMPANION_DEMO": "1 makes a demo clinic at start (the default in development), 0 does not",
     "COMPANION_SELF_START": "1 lets anybody start a plan of their own (the default), 0 leaves that to clinics",
@@ -39,6 +40,7 @@ class Config:
     secret_key: str
     master_keys: Mapping[str, bytes]
     public_url: str
+    host: str
     port: int
     demo: bool
     self_start: bool
@@ -72,6 +74,7 @@ class Config:
             secret_key,
             _master_keys(ring),
             _public_url(environ.get("COMPANION_PUBLIC_URL"), port, is_production),
+            _host(environ.get("COMPANION_HOST") or "127.0.0.1"),
             port,
             demo,
             _choice(environ, "COMPANION_SELF_START", ("1", "0")) == "1",
@@ -102,6 +105,13 @@ def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> 
     return value
 
 
+def _host(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise ConfigError(f"COMPANION_HOST is {text!r}: set it to an address such as 0.0.0.0 or 127.0.0.1") from None
+
+
 def _port(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise ConfigError(f"COMPANION_PORT is {text!r}: set it to a number from 1 to 65535")
@@ -116,9 +126,7 @@ def _database_url(url: str) -> str:
 
 def _public_url(url: str | None, port: int, is_production: bool) -> str:
     if not url and is_production:
-        raise ConfigError(
-            "COMPANION_PUBLIC_URL is not set: set it to the address people open, such as https://aftercare.example"
-        )
+        raise ConfigError("COMPANION_PUBLIC_URL is not set: set it to what people open, as https://aftercare.example")
     url = (url or f"http://localhost:{port}").rstrip("/")
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
@@ -169,7 +177,6 @@ def _secret(
 
 def _kept(file: Path, new: Callable[[str], str]) -> str:
     """The development secret of this folder, written by the first start for its owner's eyes only."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
             handle.write(new(f"{DEVELOPMENT}-") + "\n")

@@ -1,4 +1,4 @@
-"""The app's pictures as PNG, drawn by Chromium from app.svg and monochrome.svg; `make icons` after a change."""
+"""The pictures of the app as PNG, drawn by Chromium from static/icons/*.svg; `make icons` after a change."""
 
 import shutil
 import struct

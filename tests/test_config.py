@@ -60,6 +60,8 @@ def test_production_starts_with_secrets_of_its_own(tmp_path: Path) -> None:
         ({"COMPANION_DEMO": "1"}, "not for production"),
         ({"COMPANION_ENV": "prod"}, "development or production"),
         ({"COMPANION_PORT": "80a"}, "a number from 1 to 65535"),
+        ({"COMPANION_HOST": "localhost"}, "such as 0.0.0.0 or 127.0.0.1"),
+        ({"COMPANION_HOST": "192.168.1"}, "such as 0.0.0.0 or 127.0.0.1"),
         ({"COMPANION_DATABSE_URL": "x"}, "did you mean COMPANION_DATABASE_URL"),
     ],
     ids=str,
@@ -83,6 +85,11 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match="set it to a folder that this user may write to") as refusal:
             Config.from_environment(production(tmp_path, COMPANION_INSTANCE=str(tmp_path / folder)))
         assert "\n" not in str(refusal.value)
+
+
+def test_only_this_machine_reaches_it_unless_told_otherwise(tmp_path: Path) -> None:
+    assert Config.from_environment(production(tmp_path)).host == "127.0.0.1"
+    assert Config.from_environment(production(tmp_path, COMPANION_HOST="0.0.0.0")).host == "0.0.0.0"
 
 
 def test_proxies_are_read_as_networks(tmp_path: Path) -> None:

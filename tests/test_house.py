@@ -2,14 +2,16 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
-from companion.cli.ports import free_port
+from companion.cli.ports import address_for_phones, address_here, free_port, is_own_machine
 from companion.config import Config
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +52,69 @@ def test_a_taken_port_gives_way_to_the_next() -> None:
         busy.listen()
         port = busy.getsockname()[1]
         assert free_port(port) > port
+
+
+def test_a_port_that_is_taken_in_the_network_gives_way_too() -> None:
+    with socket.socket() as busy:
+        busy.bind(("0.0.0.0", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        assert free_port(port, "0.0.0.0") > port
+
+
+@pytest.mark.parametrize(
+    ("host", "here", "is_ours_alone"),
+    [
+        ("127.0.0.1", "localhost", True),
+        ("::1", "localhost", True),
+        ("0.0.0.0", "localhost", False),
+        ("::", "localhost", False),
+        ("192.168.1.20", "192.168.1.20", False),
+        ("fd00::20", "[fd00::20]", False),
+    ],
+)
+def test_links_are_for_the_machine_that_prints_them(host: str, here: str, is_ours_alone: bool) -> None:
+    assert (address_here(host), is_own_machine(host)) == (here, is_ours_alone)
+
+
+def printed_by_run(folder: Path, **settings: str) -> tuple[list[str], bool]:
+    """What `companion run` prints until it is open, and whether a phone in the network then opens its Help."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("COMPANION_")}
+    environ = clean | {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(free_port(20_000))} | settings
+    command = [sys.executable, "-m", "companion", "run"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
+    try:
+        lines = list(iter(lambda: process.stdout.readline() if process.stdout else "", "Ctrl-C ends it.\n"))
+        port = re.findall(r"http://localhost:(\d+)", "".join(lines))[0]
+        return lines, opens(f"http://{address_for_phones('0.0.0.0')}:{port}/help")
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+
+
+def opens(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=10) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(address_for_phones("0.0.0.0") is None, reason="this machine has no network")
+def test_a_phone_in_the_network_reaches_it_when_told_so(tmp_path: Path) -> None:
+    lines, is_reached = printed_by_run(tmp_path, COMPANION_HOST="0.0.0.0")
+    assert is_reached
+    assert [
+        line for line in lines if line.startswith("On a phone") and f"http://{address_for_phones('0.0.0.0')}:" in line
+    ]
+    assert [line for line in lines if "cannot install the app" in line]
+
+
+@pytest.mark.skipif(address_for_phones("0.0.0.0") is None, reason="this machine has no network")
+def test_nobody_else_reaches_it_by_itself(tmp_path: Path) -> None:
+    lines, is_reached = printed_by_run(tmp_path)
+    assert not is_reached
+    assert not [line for line in lines if "phone" in line]
 
 
 def test_no_sentence_says_all_clear() -> None:

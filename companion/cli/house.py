@@ -6,12 +6,21 @@ import click
 
 from companion.app import create_app
 from companion.cli import database
-from companion.cli.ports import free_port
+from companion.cli.ports import address_for_phones, address_here, free_port, is_own_machine
 from companion.cli.processes import WebProcess, WorkerProcess
 from companion.config import Config, ConfigError, new_master_key, new_secret
 from companion.services.demo import make_demo
 from companion.services.publish import open_house
 from companion.worker import work
+
+BEHIND_A_PROXY = (
+    "Listening on {host} without https. Let only the proxy reach this port: it speaks https to everybody else."
+)
+PLAIN_ON_A_PHONE = (
+    "Everybody in this network can open it, and read along: use made-up people only.",
+    "Over plain http a phone keeps no pages: it cannot install the app, and nothing opens offline.",
+    "Two ways to https: docs/phone.md",
+)
 
 
 @click.command()
@@ -44,17 +53,42 @@ def worker() -> None:
 def run() -> int:
     """Upgrade the database, start web and worker and print the links; Ctrl-C ends both."""
     config = config_or_exit()
-    wanted, port = config.port, free_port(config.port)
+    wanted, port = config.port, _free_port_or_exit(config)
     if port != wanted:
         click.echo(f"Port {wanted} is taken, so this runs on {port}.")
     _upgrade(config)
-    links = _links(config, f"http://localhost:{port}")
-    with WorkerProcess(), WebProcess(port) as web:
+    links = _links(config, config.public_url if config.is_https else f"http://{address_here(config.host)}:{port}")
+    with WorkerProcess(), WebProcess(config.host, port) as web:
         web.wait_until_open()
-        if not config.is_https:
-            click.echo("Plain http: the session cookie is not marked Secure. Good on this machine only.")
-        click.echo("\n".join(["", *links, "", "Ctrl-C ends it."]))
+        click.echo("\n".join([*_warnings(config), "", *links, *_on_a_phone(config, port), "", "Ctrl-C ends it."]))
         return web.wait()
+
+
+def _free_port_or_exit(config: Config) -> int:
+    try:
+        return free_port(config.port, config.host)
+    except OSError as error:
+        raise click.UsageError(f"COMPANION_HOST is {config.host}: {error}; is it an address of this machine?") from None
+
+
+def _warnings(config: Config) -> list[str]:
+    """What whoever starts it should know of the way between the browser and here."""
+    if config.is_production:
+        return [] if is_own_machine(config.host) else [BEHIND_A_PROXY.format(host=config.host)]
+    if config.is_https:
+        return []
+    where = "Good on this machine only." if is_own_machine(config.host) else "Good for trying it out only."
+    return [f"Plain http: the session cookie is not marked Secure. {where}"]
+
+
+def _on_a_phone(config: Config, port: int) -> list[str]:
+    """The address to open on a phone in the same network, and what does not work there."""
+    if is_own_machine(config.host) or config.is_production:
+        return []
+    address = address_for_phones(config.host)
+    if address is None:
+        return ["", "This machine has no network, so no phone reaches it."]
+    return ["", f"On a phone in the same network     http://{address}:{port}", *PLAIN_ON_A_PHONE]
 
 
 def config_or_exit() -> Config:

@@ -1,7 +1,6 @@
-"""Web and worker as children of this process: granian on the loopback address, and the loop. Ended with this one."""
+"""Web and worker as children of this process: granian, and the loop. Ended with this one."""
 
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -9,6 +8,7 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from companion.app import ROOT
+from companion.cli.ports import is_open, near
 
 PATIENCE = 30.0
 
@@ -52,11 +52,11 @@ class WorkerProcess(Child):
 
 
 class WebProcess(Child):
-    def __init__(self, port: int) -> None:
-        options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    def __init__(self, host: str, port: int) -> None:
+        options = ["--interface", "wsgi", "--host", host, "--port", str(port)]
         quiet = ["--workers", "1", "--blocking-threads", "2", "--log-level", "warning", "--no-ws"]
         super().__init__("granian", *options, *quiet, "wsgi:app")
-        self.port = port
+        self.host, self.port = near(host), port
 
     def wait_until_open(self) -> None:
         """Return when it answers; RuntimeError when it ends or stays silent."""
@@ -64,9 +64,8 @@ class WebProcess(Child):
         while time.monotonic() < until:
             if self.has_ended():
                 raise RuntimeError("the web process ended at its start")
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
+            if is_open(self.host, self.port):
+                return
             time.sleep(0.05)
         raise RuntimeError(f"the web process did not open port {self.port} in {PATIENCE:.0f} s")
 

@@ -21,5 +21,5 @@ def is_same_origin(request: Request, config: Config) -> bool:
 
 
 def own_address(request: Request, config: Config) -> str:
-    """The public address without a slash; in development the one that was asked, as the port may be any."""
-    return config.public_url if config.is_production else request.host_url.rstrip("/")
+    """The public address without a slash; on plain http the one that was asked, as the port may be any."""
+    return config.public_url if config.is_https else request.host_url.rstrip("/")

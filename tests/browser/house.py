@@ -136,14 +136,17 @@ class House:
 
 
 @contextmanager
-def running(folder: Path, port: int = 0) -> Iterator[House]:
-    """`python -m companion run` until the block ends, on that port or a free one."""
+def running(folder: Path, port: int = 0, root: Path = ROOT, **settings: str) -> Iterator[House]:
+    """`python -m companion run` with those settings until the block ends, on that port or a free one.
+
+    `root` is where the program stands: another folder is another version of it.
+    """
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("COMPANION_")}
-    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(port or free_port())}
+    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(port or free_port())} | settings
     command = [sys.executable, "-m", "companion", "run"]
     with (folder / "errors.txt").open("w") as errors:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=theirs | ours, stdout=subprocess.PIPE, stderr=errors, text=True
+            command, cwd=root, env=theirs | ours, stdout=subprocess.PIPE, stderr=errors, text=True
         )
     try:
         links = _links(process)
@@ -159,7 +162,7 @@ def running(folder: Path, port: int = 0) -> Iterator[House]:
 def _links(process: "subprocess.Popen[str]") -> list[str]:
     links: list[str] = []
     for line in process.stdout or []:
-        links += re.findall(r"http://localhost\S+", line)
+        links += re.findall(r"https?://\S+/\S+", line)
         if "Ctrl-C" in line:
             break
     return links
