@@ -6,14 +6,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from scripts.screenshots import opened
 from tests.browser.house import House
 from tests.browser.phone import Phone, Scheme, untroubled
 from tests.browser.scenes import Scene, help_closed, invite, now, plan
 
+ROOT = Path(__file__).parents[1]
 STORE = ROOT / "static" / "screenshots"
 README = ROOT / "docs" / "images" / "pages.webp"
 Shot = tuple[str, Scene, int, int, float, Scheme]
@@ -27,7 +27,7 @@ FOR_THE_README: list[Shot] = [
     ("now", now, 390, 844, 2, "light"),
     ("plan", plan, 390, 844, 2, "dark"),
 ]
-SIDE_BY_SIDE = """<!doctype html><style>body {{ margin: 0; display: flex; gap: 24px; padding: 24px; background: #dcd6cb }}
+SIDE_BY_SIDE = """<!doctype html><style>body {{ display: flex; gap: 24px; margin: 24px; background: #dcd6cb }}
 img {{ width: 390px; border-radius: 28px }}</style>{images}"""
 
 

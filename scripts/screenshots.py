@@ -12,14 +12,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.browser.conftest import FLAGS
 from tests.browser.house import House, running
 from tests.browser.phone import Phone, Scheme, untroubled
 from tests.browser.scenes import SCENES, Scene
 
+ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "test-results" / "screenshots"
 WIDTHS = (320, 390, 1280)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
