@@ -61,10 +61,17 @@ def take(scene: Scene, chromium: Browser, house: House) -> None:
         phone: Phone = phones()
         scene(phone, house)
         for width in WIDTHS:
-            phone.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            show_whole(phone, width)
             for scheme in SCHEMES:
                 phone.page.emulate_media(color_scheme=scheme)
-                phone.page.screenshot(path=FOLDER / f"{scene.__name__}-{width}-{scheme}.png", full_page=True)
+                phone.page.screenshot(path=FOLDER / f"{scene.__name__}-{width}-{scheme}.png")
+
+
+def show_whole(phone: Phone, width: int) -> None:
+    """As tall as the page, so that the tab bar stands at its foot."""
+    phone.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    height = phone.measure("document.documentElement.scrollHeight")
+    phone.page.set_viewport_size({"width": width, "height": height})
 
 
 def write_sheet(kind: str) -> None:
