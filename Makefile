@@ -6,7 +6,7 @@ PYTHON ?= $(shell sh scripts/find-python)
 SAMPLED := $(addprefix tests/browser/,test_accessible.py test_payloads.py test_same_answers.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test trust check bench protocol icons lock clean
+.PHONY: help run test trust check bench screenshots pictures protocol icons lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -35,6 +35,14 @@ check: $(VENV)/.test ## ruff, mypy --strict, templates, HTML
 
 bench: $(VENV)/.test ## each benchmark prints its figure and its budget, and fails past it
 	@for file in benchmarks/[!a]*.py; do $(BIN)/python $$file || failed=1; done; test -z "$$failed"
+
+screenshots: $(VENV)/.test ## every scene at three widths, light and dark, into test-results/screenshots
+	@sh scripts/get-chromium
+	@$(BIN)/python scripts/screenshots.py
+
+pictures: $(VENV)/.test ## the pictures of the README and of the app's manifest
+	@sh scripts/get-chromium
+	@$(BIN)/python scripts/pictures.py
 
 protocol: $(VENV)/.run ## check the protocol and write the JSON that is loaded
 	$(BIN)/companion protocol check companion/aftercare/protocols/neuromodulator.yaml

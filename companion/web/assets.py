@@ -14,6 +14,7 @@ import brotli
 from flask import Blueprint, Flask, Response, abort, request, url_for
 
 from companion.web.access import open_to
+from companion.web.icons import HOME as ICONS
 
 bp = Blueprint("assets", __name__)
 HOME = Path(__file__).parents[2] / "static"
@@ -51,7 +52,8 @@ def file(build: str, name: str) -> Response:
 
 @cache
 def _files() -> dict[str, bytes]:
-    files = {path.relative_to(HOME).as_posix(): path.read_bytes() for path in HOME.rglob("*") if path.is_file()}
+    paths = [path for path in HOME.rglob("*") if path.is_file() and path.parent != ICONS]
+    files = {path.relative_to(HOME).as_posix(): path.read_bytes() for path in paths}
     sheets = {name: body for name, body in files.items() if name.endswith(".css")}
     joined = {name: _joined(f"css/{name}", sheets) for name in SHEETS}
     ours = {name: _COMMENT_LINE.sub(b"", body) for name, body in files.items() if name.startswith(("js/", "sw/"))}

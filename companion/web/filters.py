@@ -12,6 +12,7 @@ from companion.aftercare.protocol import Protocol, say
 from companion.aftercare.zones import iso_instant
 from companion.lazily import Lazily
 from companion.web.access import signed_in_staff
+from companion.web.icons import drawing
 from companion.web.patient.icons import evidence_picture, evidence_sign, pictures, rule_picture
 
 segno = Lazily("segno")
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.add_template_global(evidence_picture)
     app.add_template_global(evidence_sign)
     app.add_template_global(pictures)
+    app.add_template_global(drawing)
     app.add_template_global(language)
     app.add_template_global(qr)
     app.add_template_global(signed_in_staff)

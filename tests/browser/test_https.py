@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from companion.app import ROOT
 from companion.cli.ports import is_open
 from tests.browser.conftest import FLAGS
-from tests.browser.house import House, free_port_here, running
+from tests.browser.house import House, free_port, running
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,10 +29,10 @@ ALONE = "{{\n\tadmin off\n\tskip_install_trust\n\thttp_port {http}\n\thttps_port
 @pytest.fixture
 def secure_house(tmp_path: Path) -> Iterator[House]:
     """The program behind Caddy; its certificate is Caddy's own, as nobody on the internet knows this machine."""
-    port, https = free_port_here(), free_port_here()
+    port, https = free_port(), free_port()
     words = (ROOT / "docs" / "Caddyfile").read_text().replace("127.0.0.1:8000", f"127.0.0.1:{port}\n\ttls internal")
     file = tmp_path / "Caddyfile"
-    file.write_text(ALONE.format(http=free_port_here(), https=https) + words)
+    file.write_text(ALONE.format(http=free_port(), https=https) + words)
     command = ["caddy", "run", "--config", str(file), "--adapter", "caddyfile"]
     environ = os.environ | {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
     caddy = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)

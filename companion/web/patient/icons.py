@@ -7,28 +7,23 @@ _BY_CATEGORY = {"avoid": "clock", "do": "check", "ok": "check", "expect": "eye"}
 _BY_RULE = {
     "stay-upright": "chair",
     "no-rubbing": "hand",
-    "gentle-faces": "smile",
     "no-hard-exercise": "gym",
     "no-alcohol": "wine",
     "no-heat": "heat",
-    "no-makeup": "lips",
-    "no-tight-headwear": "hat",
-    "cold-sparingly": "snow",
-    "head-raised": "moon",
-    "pain-relief": "pill",
+    "no-makeup": "brush",
+    "no-tight-headwear": "helmet",
+    "head-raised": "bed",
     "keep-your-medicines": "pill",
     "supplements": "leaf",
-    "drink-water": "drop",
     "no-driving-if-unwell": "car",
-    "tell-other-clinicians": "people",
+    "tell-other-clinicians": "info",
     "gentle-skincare": "cream",
     "no-actives": "cream",
     "no-facials": "hand",
     "no-laser-needling": "bolt",
-    "shade-first-hours": "sun",
+    "shade-first-hours": "shade",
     "sunscreen": "sun",
-    "sun-hat": "hat",
-    "flying": "plane",
+    "sun-hat": "sun",
     "dental": "tooth",
     "masseter-soft-food": "bowl",
     "neck-swallow-check": "bowl",
@@ -36,7 +31,7 @@ _BY_RULE = {
     "no-repeat-before-12w": "calendar",
     "top-up-window": "calendar",
 }
-_BY_EVIDENCE = {"label": "label", "guideline": "guide"}
+_BY_EVIDENCE = {"label": "pill", "guideline": "guide"}
 _ALWAYS = ("back", "check", "down", "flag", "info", "next", "phone", "search")
 
 

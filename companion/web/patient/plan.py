@@ -19,7 +19,7 @@ from companion.web.patient.words import words_json
 from companion.web.voice import PageVoice, voice_for
 
 bp = Blueprint("plan", __name__)
-ICONS = ["calendar", "people", "label", "guide", "habit"]
+ICONS = ["calendar", "guide", "habit", "pill"]
 Part = tuple[Course, PlanPage, PageVoice]
 
 
