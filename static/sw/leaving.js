@@ -1,5 +1,6 @@
 // Signing out, being signed out, and forms that could not be sent.
 const SIGN_OUT = "/sign-out";
+const UNSENT = "/unsent";
 
 async function signOut(request) {
   await forgetEverything();
@@ -42,10 +43,10 @@ async function submitted(request) {
 }
 
 async function unsent(request) {
-  const page = await (await fromShell("/unsent")).text();
+  const page = await (await fromShell(UNSENT)).text();
   const fields = [...(await request.formData())].map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`);
-  const html = page.replace("/unsent-form", () => escaped(pathOf(request))).replace("<!-- typed -->", () => fields.join(""));
-  return new Response(html, { headers: (await fromShell("/unsent")).headers });
+  const html = page.replace(`action="${UNSENT}"`, () => `action="${escaped(pathOf(request))}"`).replace("<!-- typed -->", () => fields.join(""));
+  return new Response(html, { headers: (await fromShell(UNSENT)).headers });
 }
 
 const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

@@ -20,9 +20,9 @@ from tests.browser.house import House
 
 Asked = tuple[str, datetime]
 WORDS_OF_MOMENT = re.compile(r"(<time [^>]*>)[^<]*")
-ASK = """async ([file, asked]) => {
-  const { canI } = await import("/static/x/js/lookup/together.js");
-  const { answerHtml } = await import("/static/x/js/lookup/show.js");
+ASK = """async ([file, asked, scripts]) => {
+  const { canI } = await import(scripts + "lookup/together.js");
+  const { answerHtml } = await import(scripts + "lookup/show.js");
   const course = JSON.parse(file);
   return asked.map(([question, now]) => {
     const { answer, rules = [], flag = null, from = null, meant = [], says, ...more } = canI(course, question, now);
@@ -58,14 +58,14 @@ def both(house: House, page: Page, courses: list[Course], asked: list[Asked]) ->
     """Each question with what the server and what the phone says, moments without their words."""
     with house.app.test_request_context():
         file = course_json(courses, voices_for(courses))
-        told = [_told(running_courses(courses, at), question, at) for question, at in asked]
+        told = [told_by_server(running_courses(courses, at), question, at) for question, at in asked]
     markups = page.evaluate(READ, [said.markup for said in told])
-    heard = page.evaluate(ASK, [file, [[question, epoch(at)] for question, at in asked]])
+    heard = page.evaluate(ASK, [file, [[question, epoch(at)] for question, at in asked], "/static/x/js/"])
     for one, said, markup, row in zip(asked, told, markups, heard, strict=True):
         yield one, said._replace(markup=markup), Said(*row)
 
 
-def _told(courses: list[Course], question: str, at: datetime) -> Said:
+def told_by_server(courses: list[Course], question: str, at: datetime) -> Said:
     voices = voices_for(courses)
     plans = [(course.schedule, voice.plain) for course, voice in zip(courses, voices, strict=True)]
     answered = can_i_in_all(plans, question, at)

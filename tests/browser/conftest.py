@@ -4,14 +4,17 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from companion.aftercare.schedule import Treated
 from tests.browser.alice import ALICE, TWO_HOURS
 from tests.browser.house import House, running
+from tests.browser.own_house import OwnHouse
+from tests.browser.own_phone import OwnPhone
 from tests.browser.phone import GivePhone, Phone, untroubled
 
 FLAGS = (
@@ -21,15 +24,43 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=path_of_chromium(), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+def path_of_chromium() -> str:
     path = shutil.which("chromium")
     if not path:
         stop = pytest.fail if os.environ.get("CI") else pytest.skip
         stop("Chromium is missing. Install it as `chromium` (Debian: apt install chromium).")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    return path
+
+
+@pytest.fixture
+def own_house(tmp_path: Path) -> Iterator[OwnHouse]:
+    """A house whose server can be stopped."""
+    folder = tmp_path / "house"
+    folder.mkdir()
+    house = OwnHouse(folder)
+    yield house
+    house.stop()
+
+
+@pytest.fixture
+def own_phone(playwright: Playwright, own_house: OwnHouse, tmp_path: Path) -> Iterator[OwnPhone]:
+    """A phone that never was here, with a profile on the disk and a service worker; it must stay without troubles."""
+    phone = OwnPhone(playwright, path_of_chromium(), FLAGS, tmp_path / "profile", own_house.address)
+    yield phone
+    phone.stop()
+    assert not phone.troubles, "\n".join(phone.troubles)
 
 
 @pytest.fixture(scope="session")

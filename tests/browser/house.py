@@ -6,21 +6,21 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from companion.aftercare.schedule import Treated
 from companion.app import ROOT, create_app
 from companion.config import Config
 from companion.extensions import db
 from companion.models.access import invite_with, signed_in
-from companion.models.people import clinic_named
+from companion.models.people import Patient, clinic_named
 from companion.models.tally import Tally
 from companion.models.treatment import Treatment
 from companion.services.admit import redeem
@@ -120,9 +120,17 @@ class House:
 
     def correct(self, plan: Plan, treated_at: datetime) -> None:
         """The time of the injection is put right while the page is open on the phone."""
+        self.move(plan.treatment_id, treated_at)
+
+    def move(self, treatment_id: UUID, treated_at: datetime) -> None:
+        """The same for any treatment."""
         with self.app.app_context():
-            db.session.get_one(Treatment, plan.treatment_id).treated_at = treated_at
+            db.session.get_one(Treatment, treatment_id).treated_at = treated_at
             db.session.commit()
+
+    def patients(self) -> list[tuple[UUID, UUID]]:
+        """The clinic and the id of everybody."""
+        return [(patient.clinic_id, patient.id) for patient in db.session.scalars(select(Patient))]
 
     def forget_tries(self) -> None:
         """All phones of the tests share one address, and with it one count of codes."""
@@ -136,13 +144,15 @@ class House:
 
 
 @contextmanager
-def running(folder: Path, port: int = 0, root: Path = ROOT, **settings: str) -> Iterator[House]:
+def running(
+    folder: Path, port: int = 0, root: Path = ROOT, settings: Mapping[str, str] | None = None
+) -> Iterator[House]:
     """`python -m companion run` with those settings until the block ends, on that port or a free one.
 
     `root` is where the program stands: another folder is another version of it.
     """
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("COMPANION_")}
-    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(port or free_port())} | settings
+    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(port or free_port())} | dict(settings or {})
     command = [sys.executable, "-m", "companion", "run"]
     with (folder / "errors.txt").open("w") as errors:
         process = subprocess.Popen(

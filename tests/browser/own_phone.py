@@ -10,11 +10,13 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 from tests.browser.phone import TELL_VIOLATIONS
 
 READ_STORE = """async () => {
-  const database = await new Promise((done, failed) => {
+  const database = await new Promise((done) => {
     const asked = indexedDB.open("companion");
+    asked.onupgradeneeded = () => asked.transaction.abort(); // it is the service worker's to make
     asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => failed(asked.error);
+    asked.onerror = () => done(null);
   });
+  if (!database) return {};
   const read = (name) => new Promise((done) => {
     const asked = database.transaction(name).objectStore(name).getAllKeys();
     asked.onsuccess = () => done(asked.result);
@@ -24,6 +26,15 @@ READ_STORE = """async () => {
   database.close();
   return found;
 }"""
+OLD = 5.2  # seconds
+AGE = """(path) => new Promise((done) => {
+  const asked = indexedDB.open("companion");
+  asked.onsuccess = () => {
+    const found = asked.result.transaction("pages").objectStore("pages").get(path);
+    found.onsuccess = () => done((Date.now() - found.result.keptAt) / 1000);
+    asked.result.close();
+  };
+})"""
 
 
 class OwnPhone:
@@ -74,6 +85,16 @@ class OwnPhone:
                 return self.page
             self.page.wait_for_timeout(100)
         raise AssertionError(f"{paths} are not kept: {self.stored()}")
+
+    def wait_until_old(self, path: str) -> None:
+        """Until a look at the page asks the server again."""
+        age = 0.0
+        while age < OLD:
+            self.page.wait_for_timeout(200)
+            age = self.page.evaluate(AGE, path)
+
+    def measure(self, script: str) -> Any:
+        return self.page.evaluate(script)
 
     def stored(self) -> dict[str, list[str]]:
         """The keys of every store of the phone's own database."""

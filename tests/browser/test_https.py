@@ -42,7 +42,7 @@ def secure_house(tmp_path: Path) -> Iterator[House]:
         "COMPANION_TRUSTED_PROXIES": "127.0.0.1",
     }
     try:
-        with running(tmp_path, **settings) as house:
+        with running(tmp_path, settings=settings) as house:
             assert is_open("127.0.0.1", https)
             yield house
     finally:

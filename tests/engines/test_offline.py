@@ -53,7 +53,7 @@ def test_without_a_server_and_out_of_it(engine: Engine, tmp_path: Path) -> None:
     leaves(phone)
     with running(folder, port) as house:
         phone.open("/")
-        phone.wait_for_heading("What holds right now, and when it ends")
+        phone.wait_for_heading("What to do right now, and until when")
 
 
 def leaves(phone: Phone) -> None:
