@@ -8,6 +8,8 @@ from tests.cast import Person
 from tests.conftest import OUR_PAGE
 from tests.web.routes import path_of, rules
 
+PUBLIC_FILES = ("assets.file", "pwa.manifest", "pwa.apple_touch_icon", "pwa.favicon")
+
 
 def test_every_answer_of_every_route_is_guarded(app: Flask, alice: Person, browser: FlaskClient) -> None:
     for client in (alice.phone, browser):
