@@ -15,7 +15,7 @@ from websockets.sync.client import connect
 
 from tests.engines.bidi import PATIENCE, Answer, Bidi
 
-PREFERENCES = {"intl.accept_languages": "en-GB", "browser.shell.checkDefaultBrowser": False}
+PREFERENCES = {"intl.accept_languages": "en-GB", "ui.useOverlayScrollbars": 1}
 TELL_VIOLATIONS = """() => document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
 TOLD = ["log.entryAdded", "network.responseCompleted", "network.fetchError"]
