@@ -4,7 +4,10 @@ const { serviceWorker } = navigator;
 // Once a service worker answers for this page; at once where there can be none.
 export async function controlled() {
   if (!serviceWorker || serviceWorker.controller) return;
-  await new Promise((done) => serviceWorker.addEventListener("controllerchange", done, { once: true }));
+  const taken = new Promise((done) => serviceWorker.addEventListener("controllerchange", done, { once: true }));
+  const { active } = await serviceWorker.ready;
+  if (!serviceWorker.controller) active.postMessage({ claim: true }); // it was made ready while this page was on its way
+  await taken;
 }
 
 // Whether the server was reached, and when it last was: `asOf` in seconds by its own clock, `at` by this phone's.

@@ -26,6 +26,7 @@ const isOurs = ({ referrer }) => URL.canParse(referrer) && new URL(referrer).ori
 addEventListener("message", (event) => {
   const { data, ports: [port] } = event;
   if (data.takeOver) return skipWaiting();
+  if (data.claim) return event.waitUntil(clients.claim());
   const answer = data.check ? check(data.check) : isWell();
   event.waitUntil(answer.then((told) => port.postMessage(told)));
 });

@@ -15,11 +15,13 @@ from websockets.sync.client import connect
 
 from tests.engines.bidi import PATIENCE, Answer, Bidi
 
-PREFERENCES = {"intl.accept_languages": "en-GB", "browser.shell.checkDefaultBrowser": False}
+PREFERENCES = {"intl.accept_languages": "en-GB", "ui.useOverlayScrollbars": 1}
 TELL_VIOLATIONS = """() => document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
 TOLD = ["log.entryAdded", "network.responseCompleted", "network.fetchError"]
-ABORTED = "NS_BINDING_ABORTED"  # the page was left before the answer
+# The page was left before the answer came: from the network, or through the service worker.
+ABORTED = "NS_BINDING_ABORTED"
+LEFT = "Failed to load ‘’. A ServiceWorker intercepted the request"
 
 
 class Firefox:
@@ -70,7 +72,8 @@ class Firefox:
 
 def _trouble(method: str, told: Answer) -> str | None:
     if method == "log.entryAdded":
-        return f"{told['level']}: {told['text']}" if told["level"] in ("error", "warn") else None
+        is_trouble = told["level"] in ("error", "warn") and not told["text"].startswith(LEFT)
+        return f"{told['level']}: {told['text']}" if is_trouble else None
     if method == "network.fetchError":
         return None if told["errorText"] == ABORTED else f"{told['errorText']}: {told['request']['url']}"
     is_wrong = told["response"]["status"] >= 400 and not told["navigation"]

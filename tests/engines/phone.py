@@ -56,7 +56,7 @@ class Phone:
         raise AssertionError(f"{wanted} does not come; at {self.path}: {self.text('main')[:400]}")
 
     def wait_for_heading(self, words: str) -> None:
-        self.wait_for("(words) => document.querySelector('h1')?.innerText.trim() === words", words)
+        self.wait_for_text("h1", words)
 
     def wait_for_text(self, selector: str, words: str) -> None:
         self.wait_for(f"(selector, words) => ({TEXT})(selector).includes(words)", selector, words)

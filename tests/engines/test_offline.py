@@ -6,10 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.browser.alice import told
-from tests.browser.house import free_port, running
+from tests.browser.house import House, free_port, running
 from tests.engines.engine import Engine
 from tests.engines.phone import Phone
-from tests.engines.test_the_way import answers_by_itself, demo, finds_the_number, finds_today_in_the_plan, ticks
+from tests.engines.test_the_way import (
+    WELCOME,
+    answers_by_itself,
+    demo,
+    finds_the_number,
+    finds_today_in_the_plan,
+    ticks,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +60,22 @@ def test_without_a_server_and_out_of_it(engine: Engine, tmp_path: Path) -> None:
     leaves(phone)
     with running(folder, port) as house:
         phone.open("/")
-        phone.wait_for_heading("What to do right now, and until when")
+        phone.wait_for_heading(WELCOME)
+
+
+def test_signing_out_wipes_and_back_does_not_lead_back(phone: Phone, house: House) -> None:
+    phone.open(house.hand_over())
+    phone.tap("Continue on this phone")
+    phone.wait_for(ARE_KEPT, "/now")
+    phone.open("/sign-out")
+    phone.tap("Sign out and wipe")
+    phone.wait_for_heading("You are signed out")
+    assert phone.engine.run(KEPT) == {}
+    for _ in range(2):
+        phone.engine.run("() => { history.back(); }")
+        phone.wait_for("() => document.readyState === 'complete' && !document.querySelector('[data-part]')")
+    phone.open("/now")
+    phone.wait_for_heading(WELCOME)
 
 
 def leaves(phone: Phone) -> None:
