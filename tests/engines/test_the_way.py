@@ -12,7 +12,7 @@ from tests.engines.phone import Phone
 pytestmark = pytest.mark.browser
 
 COUNTDOWN = "[data-countdown]"
-WELCOME = "What holds right now, and when it ends"
+WELCOME = "What to do right now, and until when"
 TREATED_AT = "() => document.querySelector('.lede time').dateTime"
 
 
