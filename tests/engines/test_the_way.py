@@ -78,10 +78,10 @@ def signs_out(phone: Phone) -> None:
 
 def test_alice_starts_alone_and_puts_the_time_right(phone: Phone) -> None:
     phone.open("/start")
-    for words in ("Daxxify", "Forehead", "2 hours ago", "Show what holds now"):
+    for words in ("Daxxify", "Forehead", "2 hours ago", "Show what to do now"):
         phone.tap(words)
     phone.wait_for_heading("Your plan is ready")
-    phone.tap("Show what holds now")
+    phone.tap("Show what to do now")
     phone.wait_for_heading("Right now")
     before = phone.wait_for(TREATED_AT)
     phone.tap("Plan")
@@ -89,6 +89,6 @@ def test_alice_starts_alone_and_puts_the_time_right(phone: Phone) -> None:
     phone.tap("Something is wrong here? Put it right")
     phone.wait_for_heading("Correct your plan")
     phone.tap("1 hour ago")
-    phone.tap("Save and show what holds now")
+    phone.tap("Save and show what to do now")
     phone.wait_for_heading("Right now")
     phone.wait_for(f"(before) => ({TREATED_AT})() > before", before)
