@@ -74,7 +74,7 @@ def _manifest() -> dict[str, Any]:
         "scope": "/",
         "name": _("Aftercare companion"),
         "short_name": _("Aftercare"),
-        "description": _("What holds right now after your treatment, and when it ends."),
+        "description": _("What to do right now after your treatment, and until when."),
         "lang": language(),
         "dir": "ltr",
         "display": "standalone",
@@ -103,9 +103,9 @@ def _shortcut(name: str, url: str) -> dict[str, Any]:
 def _screenshots() -> list[dict[str, str]]:
     narrow, wide = ("780x1688", "narrow"), ("1280x800", "wide")
     pictures = (
-        ("now-narrow", *narrow, _("What holds right now")),
+        ("now-narrow", *narrow, _("What to do right now")),
         ("help-narrow", *narrow, _("When to get help")),
-        ("now-wide", *wide, _("What holds right now")),
+        ("now-wide", *wide, _("What to do right now")),
     )
     return [
         {

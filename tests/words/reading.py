@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 INLINE = {"a", "abbr", "b", "bdi", "em", "i", "q", "small", "strong", "time", "span", "mark"}
 UNREAD = {"script", "style", "svg", "option", "template", "textarea"}  # option: names of countries and towns
 SPOKEN = ("aria-label", "placeholder", "alt")
-ALONE = {"name", "until", "left", "tag", "label", "tool", "button", "chip"}  # classes of what stands by itself
 
 
 def texts_of(body: str, names: Collection[str]) -> list[str]:
@@ -28,23 +27,21 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.texts, self.unread = [""], 0  # the last text is still being read
-        self.inside: list[bool] = []  # whether each open inline element stands by itself
+        self.has_ended = False  # an inline element, just now: what begins at once is another thing
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
         self.unread += tag in UNREAD
-        self.texts[:0] = [said[name] or "" for name in SPOKEN if name in said]
-        stands_alone = "hidden" in said or bool(ALONE & set((said.get("class") or "").split()))
-        if tag in INLINE:
-            self.inside.append(stands_alone)
-        if tag not in INLINE or stands_alone:
+        self.texts[:0] = [words or "" for name, words in attrs if name in SPOKEN]
+        if tag not in INLINE or self.has_ended:
             self.texts.append("")
 
     def handle_endtag(self, tag: str) -> None:
         self.unread -= tag in UNREAD
-        if tag not in INLINE or self.inside.pop():
+        self.has_ended = tag in INLINE
+        if tag not in INLINE:
             self.texts.append("")
 
     def handle_data(self, data: str) -> None:
+        self.has_ended = False
         if not self.unread:
             self.texts[-1] += data
