@@ -6,7 +6,7 @@ PYTHON ?= $(shell sh scripts/find-python)
 SAMPLED := $(addprefix tests/browser/,test_accessible.py test_payloads.py test_same_answers.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test trust check bench screenshots pictures protocol icons lock clean
+.PHONY: help run test trust check bench audit screenshots pictures protocol icons lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -35,6 +35,9 @@ check: $(VENV)/.test ## ruff, mypy --strict, templates, HTML
 
 bench: $(VENV)/.test ## each benchmark prints its figure and its budget, and fails past it
 	@for file in benchmarks/[!a]*.py; do $(BIN)/python $$file || failed=1; done; test -z "$$failed"
+
+audit: $(VENV)/.test ## Lighthouse as a phone sees it, median of five; needs npx and Chromium
+	$(BIN)/python scripts/audit.py
 
 screenshots: $(VENV)/.test ## every scene at three widths, light and dark, into test-results/screenshots
 	@sh scripts/get-chromium

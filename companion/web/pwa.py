@@ -116,7 +116,6 @@ def _screenshots() -> list[dict[str, str]]:
             "label": label,
         }
         for name, sizes, form, label in pictures
-        if f"screenshots/{name}.webp" in bodies()
     ]
 
 

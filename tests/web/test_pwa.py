@@ -44,6 +44,7 @@ def test_every_picture_of_the_manifest_is_there_in_its_size(manifest: Manifest, 
 
 
 def test_every_screenshot_of_the_manifest_is_there(manifest: Manifest, browser: FlaskClient) -> None:
+    assert [shot["form_factor"] for shot in manifest["screenshots"]] == ["narrow", "narrow", "wide"]
     for shot in manifest["screenshots"]:
         answer = browser.get(shot["src"])
         assert (answer.status_code, answer.mimetype) == (200, "image/webp")
