@@ -1,4 +1,5 @@
 // One treatment on the page: shows the frame of an instant. It knows no rule: it only compares instants.
+import { gently } from "./gently.js";
 import { countdown, left, span } from "./moments.js";
 
 export class Course {
@@ -20,6 +21,11 @@ export class Course {
   }
 
   show(at) {
+    const change = () => this.#show(at);
+    this.hero === undefined ? change() : gently(this.part, change);
+  }
+
+  #show(at) {
     const [, hero] = this.heroes.findLast(([from]) => from <= at);
     this.isOver = at >= this.ends;
     this.hero = this.isOver ? null : hero;
