@@ -31,7 +31,8 @@ READ_ALL = """async () => {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) bodies.push(request.url, await (await cache.match(request)).text());
   }
-  return [...bodies, JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie].join("\\n");
+  const small = [localStorage, sessionStorage].map((storage) => JSON.stringify({ ...storage }));
+  return [...bodies, ...small, document.cookie].join("\\n");
 }"""
 
 

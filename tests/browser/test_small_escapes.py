@@ -1,4 +1,4 @@
-"""A form without a network comes back with what was typed; one tap hides everything; signing out asks about the unsent."""
+"""A form without a network comes back as typed; one tap hides everything; signing out asks about the unsent."""
 
 import pytest
 from playwright.sync_api import expect
@@ -27,7 +27,7 @@ def test_a_form_without_a_network_comes_back_with_what_was_typed(alice: OwnPhone
     alice.open("/start").get_by_text("Daxxify", exact=True).click()
     alice.page.get_by_label("Day and time").fill("2019-05-04T10:00")
     own_house.stop()
-    alice.button("Show what holds now").click()
+    alice.button("Show what to do now").click()
     expect(alice.page.get_by_role("heading", level=1)).to_have_text("That was not sent")
     expect(alice.page.get_by_text("What you typed is kept on this page.")).to_be_visible()
     own_house.start()

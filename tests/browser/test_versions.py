@@ -114,7 +114,7 @@ def test_a_broken_version_is_withdrawn_by_the_next(
         try:
             alice.open("/now")
             break
-        except Exception:  # noqa: BLE001  the browser looks for a new version after each failure
+        except Exception:  # the browser looks for a new version after each failure
             alice.page.wait_for_timeout(1500)
     expect(alice.page.locator(".hero:visible").first).to_be_visible()
     alice.troubles.clear()
