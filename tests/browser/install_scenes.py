@@ -29,10 +29,18 @@ def now_with_the_invitation(phone: Phone, house: House) -> None:
     phone.open("/now").get_by_role("complementary").wait_for()
 
 
+def welcome_in_the_installed_app(phone: Phone, house: House) -> None:
+    """As the style sheet shows it in a window without bars, which this browser has not."""
+    phone.open("/")
+    phone.measure("document.querySelectorAll('.in-browser').forEach((part) => part.remove())")
+    phone.measure("document.querySelectorAll('.in-app').forEach((part) => part.classList.remove('in-app'))")
+
+
 INSTALL_SCENES = [
     install_on_iphone,
     install_on_android,
     install_on_a_computer,
     install_with_a_code,
     now_with_the_invitation,
+    welcome_in_the_installed_app,
 ]
