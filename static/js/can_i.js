@@ -24,8 +24,10 @@ function fetchLookup() {
 }
 
 async function fetchCourse() {
-  await Promise.race([controlled(), new Promise((done) => setTimeout(done, PATIENCE))]); // kept as it comes
-  const answer = await fetch(find("form[data-ask]").dataset.ask);
+  const { ask } = find("form[data-ask]").dataset;
+  const isKept = await Promise.race([controlled(), new Promise((done) => setTimeout(done, PATIENCE))]); // as it comes
+  const answer = await fetch(ask);
+  if (isKept === false) check(ask);
   if (!answer.ok || answer.redirected) throw new Error("no course");
   const course = await answer.json();
   if (!course.courses.length) throw new Error("no course");

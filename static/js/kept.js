@@ -1,18 +1,22 @@
 // What the service worker knows of a page.
 const { serviceWorker } = navigator;
 
-// Once a service worker answers for this page; at once where there can be none.
+const AT_MOST = 2000; // milliseconds
+
+// Whether a service worker answers for this page, once there is one; undefined where there can be none.
 export async function controlled() {
-  if (!serviceWorker || serviceWorker.controller) return;
-  const taken = new Promise((done) => serviceWorker.addEventListener("controllerchange", done, { once: true }));
+  if (!serviceWorker || serviceWorker.controller) return serviceWorker && true;
+  const taken = new Promise((done) => serviceWorker.addEventListener("controllerchange", () => done(true), { once: true }));
   const { active } = await serviceWorker.ready;
-  if (!serviceWorker.controller) active.postMessage({ claim: true }); // it was made ready while this page was on its way
-  await taken;
+  if (serviceWorker.controller) return true;
+  active.postMessage({ claim: true }); // it was made ready while this page was on its way, and WebKit leaves such a page alone
+  return Promise.race([taken, new Promise((done) => setTimeout(done, AT_MOST, false))]);
 }
 
 // Whether the server was reached, and when it last was: `asOf` in seconds by its own clock, `at` by this phone's.
-export function check(path = location.pathname) {
+export async function check(path = location.pathname) {
+  const { active } = await serviceWorker.ready;
   const { port1, port2 } = new MessageChannel();
-  serviceWorker.controller.postMessage({ check: path }, [port2]);
+  (serviceWorker.controller ?? active).postMessage({ check: path }, [port2]);
   return new Promise((told) => (port1.onmessage = ({ data }) => told(data)));
 }

@@ -3,8 +3,7 @@ const SIGN_OUT = "/sign-out";
 const UNSENT = "/unsent";
 
 async function signOut(request) {
-  await forgetEverything();
-  await write("session", "leaving", true);
+  await sendAway(() => destroy(true));
   return (await hasLeft(request)) ? Response.redirect("/signed-out", 303) : Response.redirect("/signed-out#waiting", 303);
 }
 
@@ -19,10 +18,8 @@ async function hasLeft(request = new Request(SIGN_OUT, { method: "POST", redirec
 
 // The server's word: `revoked` destroys what was kept, anything else locks it until somebody signs in.
 async function closeSession(why) {
-  await (why === "revoked" ? forgetEverything() : sendAway(lock));
+  await sendAway(why === "revoked" ? () => destroy(false) : lock);
 }
-
-const forgetEverything = () => sendAway(destroy);
 
 async function sendAway(close) {
   const paths = await inStores(["pages"], "readonly", (pages) => pages.getAllKeys());
@@ -33,13 +30,9 @@ async function sendAway(close) {
 // A form: afterwards what was kept may be old. Without a network it comes back, with all that was typed.
 async function submitted(request) {
   const copy = request.clone();
-  try {
-    await hasLeft();
-    await write("session", "sentAt", Date.now());
-    return await fetch(request);
-  } catch {
-    return unsent(copy);
-  }
+  await hasLeft();
+  await write("session", "sentAt", Date.now());
+  return fetch(request).catch(() => unsent(copy));
 }
 
 async function unsent(request) {

@@ -1,7 +1,6 @@
 // The pages of this patient: the kept one at once, the fresh one when it comes.
 const PATIENCE = 1500; // milliseconds that a page which may be old waits for a fresh one
 const JUST_NOW = 5000;
-const LIVES_ELSEWHERE = ["Content-Encoding", "Content-Length", "Server-Timing", "Vary"];
 const pathOf = ({ url }) => new URL(url).pathname;
 const later = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -29,36 +28,40 @@ async function open({ key, path, sealed, headers }) {
 }
 
 async function fetchAndKeep(event, path, page) {
+  const since = era;
   const response = page ? await askFor(page) : await fetch(event.request);
   if (response.status === 304) {
     await stillRight(page, response);
     return open(page);
   }
   if (response.status >= 500 && page) throw new Error("the server is in trouble");
-  await heed(path, response, page, (copy) => event.waitUntil(copy));
+  await heed(path, response, page, since, (copy) => event.waitUntil(copy));
   return response.redirected ? Response.redirect(response.url) : response;
 }
 
 const askFor = ({ path, etag }) => fetch(path, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
 
 // What an answer says of the session, and the page itself where it may be kept.
-async function heed(path, response, page, keeping) {
+async function heed(path, response, page, since, keeping) {
   const [owner, closed] = ["Companion-Owner", "Companion-Session"].map((name) => response.headers.get(name));
   if (closed) return closeSession(closed);
-  if (owner && response.ok && !response.redirected) await keeping(keep(path, owner, response.clone(), page));
+  if (owner && response.ok && !response.redirected) await keeping(keep(path, owner, response.clone(), page, since));
 }
 
-async function keep(path, owner, response, before) {
-  const { key } = await sessionOf(owner);
-  const headers = [...response.headers].filter(([name]) => !LIVES_ELSEWHERE.some((other) => other.toLowerCase() === name));
+async function keep(path, owner, response, before, since) {
+  const session = await sessionOf(owner, since);
+  if (!session) return;
+  const headers = [...response.headers].filter(([name]) => !NOT_KEPT.includes(name));
   const [etag, plan, keptAt, asOf] = [response.headers.get("ETag"), response.headers.get("Companion-Plan"), Date.now(), clockOf(response)];
-  const sealed = await seal(key, path, await response.text());
-  await write("pages", path, { sealed, headers, etag, plan, keptAt, asOf, version: VERSION });
+  const sealed = await seal(session.key, path, await response.text());
+  await putPage(path, owner, { sealed, headers, etag, plan, keptAt, asOf, version: VERSION });
   if (before && before.plan !== plan) tell([path], { changed: true });
 }
 
 // Asked by an open page: is it still right? `asOf`: seconds since 1970 by the server's clock, `at`: when, by this phone's.
 async function check(path) {
+  if (!(await hasLeft())) return { isOffline: true, isGone: true };
+  const since = era;
   const page = await keptPage(path);
   if (page && Date.now() - page.keptAt < JUST_NOW) return { asOf: page.asOf, at: page.keptAt };
   const response = await askFor(page || { path }).catch(() => null);
@@ -66,7 +69,7 @@ async function check(path) {
   const at = Date.now();
   if (response.status === 304) await stillRight(page, response);
   else if (response.redirected && !response.headers.get("Companion-Session")) await closeSession("closed");
-  else await heed(path, response, page, (copy) => copy);
+  else await heed(path, response, page, since, (copy) => copy);
   return { asOf: clockOf(response), at };
 }
 

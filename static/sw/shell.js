@@ -1,4 +1,5 @@
 // What every phone may keep: style, script, pictures, and public pages as nobody in particular sees them.
+const NOT_KEPT = ["content-encoding", "content-length", "server-timing", "vary"]; // true of the answer, not of a copy
 const CACHE = `shell ${VERSION}`;
 const isShell = (name) => name.startsWith("shell ");
 const suffix = (path) => path.replace(/^\/static\/[^/]+/, "");
@@ -24,7 +25,7 @@ async function fetched(path, hash) {
   const body = await response.arrayBuffer();
   if (!response.ok || (await hashOf(body)) !== hash) throw new Error(`${path} is of another version`);
   const headers = new Headers(response.headers);
-  for (const name of ["Content-Encoding", "Content-Length", "Server-Timing", "Vary"]) headers.delete(name);
+  for (const name of NOT_KEPT) headers.delete(name);
   headers.set("Content-Hash", hash);
   return new Response(body, { headers });
 }
