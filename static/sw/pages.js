@@ -6,9 +6,9 @@ const later = (ms) => new Promise((done) => setTimeout(done, ms));
 
 async function pageFor(event) {
   const path = pathOf(event.request);
-  if (!(await hasLeft())) return (await fromShell(path)) ?? offline(event.request);
   const page = await keptPage(path);
   if (page?.isCurrent) return open(page);
+  if (!(await hasLeft())) return (await fromShell(path)) ?? offline(event.request);
   const fallback = async () => (page ? open(page) : fromShell(path));
   const fresh = fetchAndKeep(event, path, page);
   event.waitUntil(fresh.catch(() => {}));
@@ -18,7 +18,12 @@ async function pageFor(event) {
 
 // `sentAt`: when a form was sent last; what was kept before may be old.
 async function keptPage(path) {
-  const [session, page, sentAt = 0] = await Promise.all([read("session", "pages"), read("pages", path), read("session", "sentAt")]);
+  let session, page, sentAt;
+  await inStores(["session", "pages"], "readonly", (sessions, pages) => {
+    sessions.get("pages").onsuccess = ({ target }) => (session = target.result);
+    sessions.get("sentAt").onsuccess = ({ target }) => (sentAt = target.result ?? 0);
+    pages.get(path).onsuccess = ({ target }) => (page = target.result);
+  });
   if (!page || !session || session.locked) return null;
   return { path, key: session.key, ...page, isCurrent: page.version === VERSION && page.keptAt > sentAt };
 }

@@ -2,7 +2,11 @@
 const AT_ONCE = ["/clock"];
 const PULSE = 3000; // a worker that has not answered after so many milliseconds is broken
 
-addEventListener("install", (event) => event.waitUntil(fillShell().then(replaceBroken)));
+addEventListener("install", (event) => {
+  const [files] = Object.keys(SHELL)[0].match(/^.static.[^/]+./); // straight from the cache, where a browser can
+  event.addRoutes?.({ condition: { urlPattern: new URLPattern({ pathname: `${files}*` }) }, source: { cacheName: CACHE } });
+  event.waitUntil(fillShell().then(replaceBroken));
+});
 addEventListener("activate", (event) => event.waitUntil(dropOldShells().then(() => clients.claim())));
 
 addEventListener("fetch", (event) => {
