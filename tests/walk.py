@@ -33,6 +33,12 @@ def every_page() -> Iterator[tuple[str, str]]:
                 "/practitioner",
                 "/nowhere",
                 "/install",
+                "/offline",
+                "/unsent",
+                "/sign-out",
+                "/signed-out",
+                "/clock",
+                "/notices",
             ):
                 yield path.strip("/") or "welcome", nobody.get(path).text
             yield "start-errors", nobody.post("/start", headers=OUR_PAGE).text

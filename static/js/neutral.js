@@ -1,5 +1,5 @@
 // A clock and the days of this month.
-const language = document.documentElement.lang;
+const { language } = navigator; // as the phone writes dates, like any clock on it
 const find = (name) => document.querySelector(`[data-${name}]`);
 const say = (style, date) => new Intl.DateTimeFormat(language, style).format(date);
 const cell = (kind, text) => Object.assign(document.createElement(kind), { textContent: text });
@@ -15,7 +15,8 @@ function drawMonth(now) {
   const days = new Date(now.getFullYear(), now.getMonth() + 1, 0).getDate();
   const before = (first.getDay() + 6) % 7;
   const monday = (place) => new Date(2024, 0, 1 + place); // 1 January 2024 was one
-  for (let place = 0; place < 7; place++) document.querySelector("thead tr").append(cell("th", say({ weekday: "narrow" }, monday(place))));
+  const head = document.querySelector("table").createTHead().insertRow();
+  for (let place = 0; place < 7; place++) head.append(cell("th", say({ weekday: "narrow" }, monday(place))));
   const body = document.querySelector("tbody");
   for (let place = 0; place < before + days; place++) {
     if (place % 7 === 0) body.append(document.createElement("tr"));
