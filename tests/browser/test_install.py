@@ -3,7 +3,8 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.browser.alice import ALICE
 from tests.browser.conftest import FLAGS
 from tests.browser.house import House
 from tests.browser.phone import GivePhone, Phone
+from tests.browser.test_accessible import SHIFT
 
 pytestmark = pytest.mark.browser
 
@@ -154,7 +156,7 @@ def test_whoever_stays_a_minute_is_invited(with_plan: GivePhone) -> None:
 
 @pytest.mark.parametrize("answer", ["accepted", "dismissed"])
 def test_the_invitation_asks_the_browser_and_is_gone_for_good(answer: str, phone: Phone, house: House) -> None:
-    page = coming_again(phone, house)
+    page = coming_again(phone, house.session_of_bobs_patient())
     page.evaluate(f"window.answer = '{answer}'")
     page.get_by_role("link", name="Install").click()
     expect(page.get_by_role("complementary")).to_have_count(0)
@@ -163,14 +165,14 @@ def test_the_invitation_asks_the_browser_and_is_gone_for_good(answer: str, phone
 
 
 def test_not_now_is_heard_for_good(phone: Phone, house: House) -> None:
-    coming_again(phone, house)
+    coming_again(phone, house.session_of_bobs_patient())
     phone.button("Not now").click()
     assert_never_again(phone)
     assert phone.measure("localStorage.install") == "no"
 
 
 def test_an_installation_by_the_browsers_own_menu_takes_the_invitation_away(phone: Phone, house: House) -> None:
-    page = coming_again(phone, house)
+    page = coming_again(phone, house.session_of_bobs_patient())
     phone.measure("() => { dispatchEvent(new Event('appinstalled')); }")
     expect(page.get_by_role("complementary")).to_have_count(0)
     assert_never_again(phone)
@@ -182,13 +184,15 @@ def test_an_iphone_is_shown_how(iphone: Phone) -> None:
     iphone.page.wait_for_url("**/install")
 
 
-def test_the_invitation_moves_nothing_and_outlives_a_refresh(phone: Phone, house: House) -> None:
-    page = coming_again(phone, house)
-    shift = """() => new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().length))
-      .observe({ type: "layout-shift", buffered: true }) || setTimeout(() => done(0), 300))"""
-    assert phone.measure(shift) == 0
+def test_the_invitation_moves_nothing_and_outlives_a_new_page(phone: Phone, house: House) -> None:
+    treated_at = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
+    plan = house.plan(replace(ALICE, treated_at=treated_at))
+    page = coming_again(phone, plan.session)
+    assert phone.measure(SHIFT) == 0
+    before = page.locator("[data-course]").text_content()
+    house.correct(plan, treated_at - timedelta(hours=1))
     phone.measure("() => { document.dispatchEvent(new Event('changed', { cancelable: true })); }")
-    page.wait_for_timeout(500)
+    page.wait_for_function("(before) => document.querySelector('[data-course]').textContent !== before", arg=before)
     expect(page.get_by_role("complementary")).to_be_visible()
 
 
@@ -236,9 +240,9 @@ def test_only_an_iphone_draws_start_up_pictures(phone: Phone) -> None:
     expect(phone.page.locator(START_UP)).to_have_count(0)
 
 
-def coming_again(phone: Phone, house: House) -> Page:
+def coming_again(phone: Phone, session: str) -> Page:
     """Now for the second time, in a browser that can install the app."""
-    phone.sign_in(house.session_of_bobs_patient()).open("/now")
+    phone.sign_in(session).open("/now")
     page = phone.open("/now")
     phone.measure(OFFERS)
     expect(page.get_by_role("complementary")).to_be_visible()
