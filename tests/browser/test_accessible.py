@@ -99,6 +99,16 @@ def test_nothing_scrolls_sideways(shown: Phone) -> None:
         assert at_width(shown, width, OVERFLOWING) == []
 
 
+def test_text_at_twice_its_size_fits(shown: Phone) -> None:
+    try:
+        shown.measure("() => { document.documentElement.style.fontSize = '200%' }")
+        for width in (320, 390):
+            assert at_width(shown, width, "document.documentElement.scrollWidth") == width
+            assert at_width(shown, width, OVERFLOWING) == []
+    finally:
+        shown.measure("() => { document.documentElement.style.fontSize = '' }")
+
+
 def test_targets_are_big_enough_for_a_finger(shown: Phone) -> None:
     for width in WIDTHS:
         assert at_width(shown, width, SMALL_TARGETS) == []

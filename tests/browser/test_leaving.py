@@ -15,7 +15,7 @@ FADING = "(row) => row.getAnimations().flatMap(({ effect }) => effect.getKeyfram
 TOP = "(heading) => heading.getBoundingClientRect().top"
 SLOWLY = """() => {
   const swift = Element.prototype.animate;
-  Element.prototype.animate = function (frames, options) { return swift.call(this, frames, { ...options, duration: 3000 }); };
+  Element.prototype.animate = function (frames) { return swift.call(this, frames, 3000); };
 }"""
 
 
