@@ -43,7 +43,8 @@ def main() -> int:
     ours, bare = (statistics.median(column) for column in zip(*rounds, strict=True))
     ratio = statistics.median(now / page for now, page in rounds)
     print(
-        f"offline start: countdown painted after {ours:.0f} ms, {ratio:.2f}x of a bare page from the same service worker ({bare:.0f} ms; budget {BUDGET}x)"
+        f"offline start: countdown painted after {ours:.0f} ms, {ratio:.2f}x of a bare page from the same service "
+        f"worker ({bare:.0f} ms; budget {BUDGET}x)"
     )
     return int(ratio > BUDGET)
 

@@ -51,7 +51,8 @@ class Seen:
 READ = """(part) => {
   const root = document.querySelectorAll("[data-part]")[part];
   const words = (element) => element.innerText.replace(/\\s+/g, " ").trim();
-  const shown = (selector) => [...root.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+  const stands = (element) => element.checkVisibility() && !element.closest(".leaving");
+  const shown = (selector) => [...root.querySelectorAll(selector)].filter(stands);
   const names = (selector) => shown(selector + " .name").map(words);
   const folded = [...root.querySelectorAll("[data-list=avoid] .more .rule:not([hidden]) .name")];
   return {

@@ -3,8 +3,10 @@
 from tests.browser.house import House
 from tests.browser.phone import Phone
 
-SAY = """([name, told]) => import(document.querySelector('script[src*="/js/app.js"]').src.replace("app.js", "notices.js"))
-  .then(({ say }) => say(name, told))"""
+SAY = """([name, told]) => {
+  const { src } = document.querySelector('script[src*="/js/app.js"]');
+  return import(src.replace("app.js", "notices.js")).then(({ say }) => say(name, told));
+}"""
 
 
 def without_network(phone: Phone, house: House) -> None:
