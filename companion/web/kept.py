@@ -44,6 +44,12 @@ def is_kept() -> bool:
     return _is_kept() and signed_in_phone() is not None
 
 
+def is_private() -> bool:
+    """Whether this page is a patient's own."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "open_to", None) == "patient"
+
+
 def _is_kept() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     return getattr(view, "is_kept", False)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from functools import cache
+from functools import lru_cache
 
 from flask import Blueprint, Response, current_app, request, url_for
 
@@ -34,7 +34,7 @@ def script() -> Response:
     return packed(_script(language(), request.url_root), "text/javascript")
 
 
-@cache
+@lru_cache(maxsize=8)
 def _script(_language: str, root: str) -> str:
     shell = {asset(name): _digest(bodies()[name]) for name in sorted(_kept_files())} | _pages(root)
     named = json.dumps(shell, separators=(",", ":"))

@@ -3,6 +3,7 @@ import "./install.js";
 import { check, controlled } from "./kept.js";
 
 const root = document.documentElement;
+const isKept = "kept" in root.dataset;
 const { serviceWorker } = navigator; // there is none on plain http, but on this machine
 const say = async (name, answer) => (await import("./notices.js")).say(name, answer);
 
@@ -17,7 +18,15 @@ function hide(event) {
   const link = event.target.closest?.("[data-hide]");
   if (!link) return;
   event.preventDefault();
+  sessionStorage.setItem("hidden", "yes");
   location.replace(link.href);
+}
+
+// Whoever goes back from the neutral page finds it again.
+function stayHidden() {
+  const [page] = performance.getEntriesByType("navigation");
+  if (page?.type !== "back_forward") return sessionStorage.removeItem("hidden");
+  if (sessionStorage.getItem("hidden") && root.matches("[data-kept], [data-private]")) location.replace("/clock");
 }
 
 async function watchVersions() {
@@ -36,10 +45,15 @@ function takeOver(worker) {
   worker.postMessage({ takeOver: true });
 }
 
-const isTyped = () => [...document.querySelectorAll("input, textarea")].some((field) => field.type !== "hidden" && field.value !== field.defaultValue);
+const isTyped = () => [...document.querySelectorAll("main :is(input, textarea, option)")].some(isChanged);
+
+function isChanged({ type, value, defaultValue, checked, defaultChecked, selected, defaultSelected }) {
+  if (type === "hidden") return false;
+  return value !== (defaultValue ?? value) || checked !== defaultChecked || selected !== defaultSelected;
+}
 
 function heed({ data }) {
-  if (data.gone) leave();
+  if (data.gone && (isKept || "private" in root.dataset)) leave();
   if (data.changed) document.dispatchEvent(new Event("changed", { cancelable: true })) && say("changed", () => location.reload());
 }
 
@@ -55,11 +69,14 @@ async function askIfRight() {
 }
 
 tellZone();
+stayHidden();
+addEventListener("pageshow", ({ persisted }) => persisted && stayHidden());
 document.addEventListener("click", hide);
 if (serviceWorker) {
   serviceWorker.addEventListener("message", heed);
   addEventListener("load", watchVersions);
-  if ("kept" in root.dataset) {
+  addEventListener("online", () => location.pathname === "/signed-out" && location.replace("/signed-out"));
+  if (isKept) {
     askIfRight();
     addEventListener("pageshow", ({ persisted }) => persisted && askIfRight());
     addEventListener("online", askIfRight);

@@ -5,6 +5,8 @@ import { moment, readWords, until } from "./moments.js";
 
 const FEW = 4;
 const PATIENCE = 4000; // milliseconds that a first visit waits for the service worker
+const SHORT = 1500;
+const later = (ms) => new Promise((done) => setTimeout(done, ms));
 const find = (selector) => document.querySelector(selector);
 const isAsking = (form) => form?.matches?.("[data-ask]");
 let fetched, known, usual;
@@ -25,7 +27,8 @@ function fetchLookup() {
 
 async function fetchCourse() {
   const { ask } = find("form[data-ask]").dataset;
-  const isKept = await Promise.race([controlled(), new Promise((done) => setTimeout(done, PATIENCE))]); // as it comes
+  const isKept = await Promise.race([controlled(), later(PATIENCE)]); // as it comes
+  if (isKept !== false && navigator.serviceWorker?.controller) await Promise.race([check(ask), later(SHORT)]); // is it the plan of now?
   const answer = await fetch(ask);
   if (isKept === false) check(ask);
   if (!answer.ok || answer.redirected) throw new Error("no course");

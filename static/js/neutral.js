@@ -29,6 +29,7 @@ function drawMonth(now) {
   document.querySelector("table").hidden = false;
 }
 
+document.querySelector("a").addEventListener("click", () => sessionStorage.removeItem("hidden"));
 tick();
 drawMonth(new Date());
 setInterval(tick, 1000);

@@ -22,7 +22,7 @@ function sayOffline(notice, asOf) {
   const style = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(isToday ? {} : { day: "numeric", month: "long" }) };
   const time = notice.querySelector("time");
   time.dateTime = at.toISOString();
-  time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, style).format(at);
+  time.textContent = new Intl.DateTimeFormat(navigator.language, style).format(at);
   document.querySelector(".topbar")?.append(notice);
   document.addEventListener("checked", ({ detail }) => detail.isOffline || notice.remove());
 }

@@ -12,7 +12,7 @@ async function hasLeft(request = new Request(SIGN_OUT, { method: "POST", redirec
   if (!(await read("session", "leaving"))) return true;
   const response = await fetch(request).catch(() => null);
   const isDone = response?.type === "opaqueredirect";
-  if (isDone) await forget("session", "leaving");
+  if (isDone) await destroy(false); // nothing came back in the meantime
   return isDone;
 }
 
@@ -22,17 +22,18 @@ async function closeSession(why) {
 }
 
 async function sendAway(close) {
-  const paths = await inStores(["pages"], "readonly", (pages) => pages.getAllKeys());
   await close();
-  await tell(paths, { gone: true });
+  await tell(null, { gone: true });
 }
 
 // A form: afterwards what was kept may be old. Without a network it comes back, with all that was typed.
 async function submitted(request) {
   const copy = request.clone();
-  await hasLeft();
+  if (!(await hasLeft())) return unsent(copy);
   await write("session", "sentAt", Date.now());
-  return fetch(request).catch(() => unsent(copy));
+  const response = await fetch(request).catch(() => null);
+  if (response) await write("session", "sentAt", Date.now()); // what was asked for meanwhile may be old too
+  return response ?? unsent(copy);
 }
 
 async function unsent(request) {

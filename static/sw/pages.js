@@ -33,10 +33,10 @@ async function open({ key, path, sealed, headers }) {
 }
 
 async function fetchAndKeep(event, path, page) {
-  const since = era;
+  const since = { era, at: Date.now() };
   const response = page ? await askFor(page) : await fetch(event.request);
   if (response.status === 304) {
-    await stillRight(page, response);
+    await stillRight(page, response, since);
     return open(page);
   }
   if (response.status >= 500 && page) throw new Error("the server is in trouble");
@@ -57,30 +57,40 @@ async function keep(path, owner, response, before, since) {
   const session = await sessionOf(owner, since);
   if (!session) return;
   const headers = [...response.headers].filter(([name]) => !NOT_KEPT.includes(name));
-  const [etag, plan, keptAt, asOf] = [response.headers.get("ETag"), response.headers.get("Companion-Plan"), Date.now(), clockOf(response)];
+  const [etag, plan, asOf] = [response.headers.get("ETag"), response.headers.get("Companion-Plan"), clockOf(response)];
   const sealed = await seal(session.key, path, await response.text());
-  await putPage(path, owner, { sealed, headers, etag, plan, keptAt, asOf, version: VERSION });
-  if (before && before.plan !== plan) tell([path], { changed: true });
+  await putPage(path, owner, { sealed, headers, etag, plan, keptAt: since.at, asOf, version: VERSION });
+  if (!before || before.plan === plan) return;
+  await write("session", "sentAt", since.at - 1); // what else is kept is of the plan before
+  await tell([path], { changed: true });
 }
 
 // Asked by an open page: is it still right? `asOf`: seconds since 1970 by the server's clock, `at`: when, by this phone's.
 async function check(path) {
   if (!(await hasLeft())) return { isOffline: true, isGone: true };
-  const since = era;
+  const since = { era, at: Date.now() };
   const page = await keptPage(path);
   if (page && Date.now() - page.keptAt < JUST_NOW) return { asOf: page.asOf, at: page.keptAt };
   const response = await askFor(page || { path }).catch(() => null);
-  if (!response || response.status >= 500) return page ? { isOffline: true, asOf: page.asOf, at: page.keptAt } : { isOffline: true, isGone: !(await read("session", "pages")) };
+  if (!response || response.status >= 500) return page ? { isOffline: true, asOf: page.asOf, at: page.keptAt } : { isOffline: true, isGone: await isClosed() };
   const at = Date.now();
-  if (response.status === 304) await stillRight(page, response);
+  if (response.status === 304) await stillRight(page, response, since);
   else if (response.redirected && !response.headers.get("Companion-Session")) await closeSession("closed");
   else await heed(path, response, page, since, (copy) => copy);
-  return { asOf: clockOf(response), at };
+  return { asOf: clockOf(response), at, isGone: await isClosed() };
 }
 
-async function stillRight({ path }, response) {
-  const page = await read("pages", path);
-  if (page) await write("pages", path, { ...page, keptAt: Date.now(), asOf: clockOf(response) });
+async function isClosed() {
+  const session = await read("session", "pages");
+  return !session || Boolean(session.locked);
+}
+
+async function stillRight({ path, etag }, response, since) {
+  await inStores(["pages"], "readwrite", (pages) => {
+    pages.get(path).onsuccess = ({ target: { result } }) => {
+      if (result?.etag === etag) pages.put({ ...result, keptAt: since.at, asOf: clockOf(response) }, path);
+    };
+  });
 }
 
 const clockOf = ({ headers }) => Number(/clock;dur=(\d+)/.exec(headers.get("Server-Timing"))?.[1]) || undefined;
@@ -90,6 +100,7 @@ async function offline(request) {
   return pathOf(request) === "/" && (await keptPage("/now")) ? Response.redirect("/now") : fromShell("/offline");
 }
 
+// Null tells all of them.
 async function tell(paths, message) {
-  for (const page of await clients.matchAll()) if (paths.includes(pathOf(page))) page.postMessage(message);
+  for (const page of await clients.matchAll()) if (!paths || paths.includes(pathOf(page))) page.postMessage(message);
 }

@@ -19,7 +19,7 @@ async function sessionOf(owner, since) {
   let session = null;
   await inStores(["session", "pages"], "readwrite", (sessions, pages) => {
     sessions.get("pages").onsuccess = ({ target }) => {
-      if (since !== era) return;
+      if (since.era !== era) return;
       const mine = target.result?.owner === owner;
       session = { key: mine ? target.result.key : key, owner };
       if (target.result && !mine) era += 1;
@@ -39,6 +39,7 @@ async function putPage(path, owner, page) {
 
 // Nobody sees the pages until somebody signs in here again.
 async function lock() {
+  era += 1;
   const session = await read("session", "pages");
   if (session && !session.locked) await write("session", "pages", { ...session, locked: true });
 }

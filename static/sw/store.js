@@ -34,4 +34,3 @@ async function inStores(names, mode, work) {
 
 const read = (name, id) => inStores([name], "readonly", (store) => store.get(id));
 const write = (name, id, value) => inStores([name], "readwrite", (store) => store.put(value, id));
-const forget = (name, id) => inStores([name], "readwrite", (store) => store.delete(id));

@@ -15,7 +15,7 @@ addEventListener("fetch", (event) => {
   const isPage = request.mode === "navigate";
   if (origin !== location.origin) return;
   if (request.method !== "GET") {
-    if (isPage && isOurs(request)) event.respondWith(pathname === SIGN_OUT ? signOut(request) : submitted(request).catch(() => fetch(request)));
+    if (isPage && isOurs(request)) event.respondWith((pathname === SIGN_OUT ? signOut : submitted)(request).catch(() => fetch(request)));
     return;
   }
   if (isPage ? AT_ONCE.includes(pathname) : pathname in SHELL || pathname.startsWith("/static/")) {

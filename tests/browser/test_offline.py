@@ -111,6 +111,19 @@ def test_on_a_slow_network_the_kept_page_comes_at_once(own_house: OwnHouse, own_
     expect(own_phone.page.locator(".topnote")).to_have_count(0)
 
 
+def test_a_correction_of_the_clinic_reaches_the_answers_too(own_house: OwnHouse, own_phone: OwnPhone) -> None:
+    own_phone.redeem(own_house.at.hand_over())
+    course = latest_course(own_house)
+    own_phone.wait_until_old("/course.json")
+    moved = course.schedule.treated.treated_at - timedelta(hours=30)
+    own_house.at.move(course.id, moved)
+    page = own_phone.open("/now")
+    expect(page.locator(f".lede time[datetime^='{moved.strftime('%Y-%m-%dT%H:%M')}']")).to_be_attached(timeout=15_000)
+    expect(page.locator("html")).to_have_attribute("data-answers", "here", timeout=15_000)
+    own_phone.button("Wine").click()
+    expect(page.locator(".verdict")).to_have_text("Yes")
+
+
 def test_the_fresh_page_comes_without_a_jump(own_house: OwnHouse, own_phone: OwnPhone) -> None:
     """Bob corrects the time while Alice looks at the page that her phone kept."""
     own_phone.redeem(own_house.at.hand_over())

@@ -152,6 +152,34 @@ def test_after_signing_out_without_a_network(alice: OwnPhone, canaries: Canaries
     assert open_phones(own_house) == 0
 
 
+def test_an_answer_that_was_on_its_way_brings_nothing_back(alice: OwnPhone, own_house: OwnHouse) -> None:
+    alice.wait_until_old("/help")
+    with own_house.frozen():
+        alice.page.goto(alice.address + "/help", wait_until="commit")
+        alice.page.wait_for_timeout(500)
+        alice.page.goto(alice.address + "/sign-out", wait_until="commit")
+        alice.page.get_by_role("button", name="Sign out and wipe").click(no_wait_after=True)
+        alice.page.wait_for_timeout(500)
+    expect(alice.page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+    alice.page.wait_for_timeout(1000)
+    assert alice.stored()["pages"] == []
+    assert "pages" not in alice.stored()["session"]
+
+
+def test_an_answer_for_one_patient_is_not_shown_to_the_next(alice: OwnPhone, own_house: OwnHouse) -> None:
+    link = own_house.at.hand_over()
+    alice.wait_until_old("/now")
+    other = alice.context.new_page()
+    other.goto(link)
+    with own_house.frozen():
+        alice.page.goto(alice.address + "/now", wait_until="commit")
+        alice.page.wait_for_timeout(500)
+        other.get_by_role("button", name="Continue on this phone").click(no_wait_after=True)
+        other.wait_for_timeout(500)
+    other.wait_for_url("**/now")
+    expect(other.get_by_role("banner")).to_contain_text("Marlow Street Clinic")
+
+
 def test_after_the_clinic_cut_the_phone_off(alice: OwnPhone, canaries: Canaries, own_house: OwnHouse) -> None:
     alice.wait_until_old("/now")
     alice.stop()

@@ -45,7 +45,8 @@ def test_a_code_made_on_one_phone_opens_another(app: Flask, alice: Person) -> No
 
 def test_a_patient_sees_her_phones_and_which_one_she_holds(alice: Person, tablet: FlaskClient) -> None:
     page = tablet.get("/phones").text
-    assert page.count('action="/phones/') == 2 + 1  # a button for each, and one for a code
+    assert page.count('action="/phones/') == 1 + 1  # a button for the other, and one for a code
+    assert page.count("Sign out and wipe") == 1  # hers leads to a question first
     assert page.count("This one") == 1
     assert "Android, Chrome" in page
     assert "A phone" in page
