@@ -71,7 +71,8 @@ def signs_out(phone: Phone) -> None:
     phone.tap("The phones of this plan")
     phone.wait_for_heading("Your phones")
     phone.tap("Sign out", exact=False)
-    phone.wait_for_heading(WELCOME)
+    phone.tap("Sign out and wipe")
+    phone.wait_for_heading("You are signed out")
     phone.open("/now")
     phone.wait_for_heading(WELCOME)
 
