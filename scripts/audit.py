@@ -21,7 +21,7 @@ from tests.browser.house import House, running
 LIGHTHOUSE = "lighthouse@12.8.2"
 KEPT = Path(__file__).parents[1] / ".lighthouse"  # where npx puts it
 RUNS, TRIES = 5, 3  # a visit that could not be recorded is tried again
-IDLE = 1000  # of Lighthouse's own measure of a machine; below it, its times are too long
+IDLE = 1000  # of Lighthouse's own measure of a machine; below it, its times are not to be trusted
 BUDGET = {"performance": 98, "accessibility": 100, "best-practices": 100}
 PAGES = {"Welcome": "/", "Help": "/help", "Now": "/now"}  # Now last: it is the one with somebody signed in
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -41,19 +41,28 @@ def audit(name: str, path: str, house: House) -> int:
     """Print the medians of a page beside their budgets; 1 when one is past it."""
     session = house.session_of_bobs_patient() if name == "Now" else None
     report(house.address, path, session)  # the first visit of all finds a server that has read nothing yet
-    reports = [report(house.address, path, session) for _ in range(RUNS)]
+    reports, busy = visits(house.address, path, session)
     scores = {category: score(reports, category) for category in BUDGET}
     times = {audit: figure(reports, audit) for audit in ("total-blocking-time", "cumulative-layout-shift")}
     told = ", ".join(f"{category} {scores[category]:.0f} (budget {least})" for category, least in BUDGET.items())
     blocking, shift = times.values()
-    speed = median(told["environment"]["benchmarkIndex"] for told in reports)
-    print(f"{name}: {told}; blocking time {blocking:.0f} ms, shift {shift:.3f}; machine {speed:.0f}", flush=True)
-    if speed < IDLE:
-        print(f"  This machine is slow or busy (Lighthouse wants {IDLE} or more): the time counts against the page.")
+    print(f"{name}: {told}; blocking time {blocking:.0f} ms, shift {shift:.3f}", flush=True)
+    if busy:
+        print(f"  Visits left out or doubtful, as this machine was slow or busy: {busy}", flush=True)
     short = {category for category, least in BUDGET.items() if scores[category] < least}
     for line in sorted(set(troubles(reports[0], short))):
         print(f"  {line}")
     return int(bool(short))
+
+
+def visits(address: str, path: str, session: str | None) -> tuple[list[Report], int]:
+    """Five visits, and how many met a machine too slow to tell; on a slow machine those count too."""
+    good: list[Report] = []
+    slow: list[Report] = []
+    while len(good) < RUNS and len(good) + len(slow) < TRIES * RUNS:
+        told = report(address, path, session)
+        (good if told["environment"]["benchmarkIndex"] >= IDLE else slow).append(told)
+    return (good + slow)[:RUNS], len(slow)
 
 
 def report(address: str, path: str, session: str | None) -> Report:
