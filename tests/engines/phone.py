@@ -24,6 +24,11 @@ class Phone:
     def open(self, path: str) -> None:
         self.engine.go(path if path.startswith("http") else self.address + path)
 
+    def arrive(self, link: str) -> None:
+        """Open a first page, and look at it for as long as the service worker takes to be there."""
+        self.open(link)
+        self.wait_for("() => Boolean(navigator.serviceWorker.controller)")
+
     def tap(self, name: str, *, exact: bool = True) -> None:
         """Tap the link, button or fold of that name once it is there."""
         self.wait_for(IS_NAMED, name, exact)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_form_of_another_site_changes_nothing_here(engine: Engine, house: House) -> None:
     phone = Phone(engine, house.address)
-    phone.open(house.hand_over())
+    phone.arrive(house.hand_over())
     phone.tap("Continue on this phone")
     phone.wait_for(ARE_KEPT, "/now")
     with page_with_form(f"{house.address}/sign-out") as elsewhere:

@@ -17,7 +17,7 @@ TREATED_AT = "() => document.querySelector('.lede time').dateTime"
 
 
 def test_alice_from_the_link_to_the_way_out(phone: Phone, house: House) -> None:
-    phone.open(house.hand_over())
+    phone.arrive(house.hand_over())
     phone.tap("Continue on this phone")
     phone.wait_for_heading("Right now")
     phone.wait_for_text(".ends", "to")  # today or tomorrow: by script
@@ -78,7 +78,7 @@ def signs_out(phone: Phone) -> None:
 
 
 def test_alice_starts_alone_and_puts_the_time_right(phone: Phone) -> None:
-    phone.open("/start")
+    phone.arrive("/start")
     for words in ("Daxxify", "Forehead", "2 hours ago", "Show what to do now"):
         phone.tap(words)
     phone.wait_for_heading("Your plan is ready")
