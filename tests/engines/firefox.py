@@ -42,7 +42,9 @@ class Firefox:
 
     def tap(self, script: str, *values: Any) -> None:
         into_view = f"(({script})(...{json.dumps(values)}))"
-        found = self._evaluate(f"{{ const e = {into_view}; e.scrollIntoView({{ block: 'center' }}); e }}")
+        found = self._evaluate(
+            f"{{ const e = {into_view}; e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); e }}"
+        )
         there = {"type": "element", "element": {"sharedId": found["sharedId"]}}
         steps = [{"type": "pointerMove", "x": 0, "y": 0, "origin": there}]
         steps += [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]

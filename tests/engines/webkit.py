@@ -45,7 +45,8 @@ class WebKit:
         return json.loads(found[0]) if found[0] else None
 
     def tap(self, script: str, *values: Any) -> None:
-        found = self._do("/execute/sync", script=f"return ({script})(...arguments)", args=list(values))
+        into_view = f"const e = ({script})(...arguments); e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); return e"
+        found = self._do("/execute/sync", script=into_view, args=list(values))
         self._do(f"/element/{found[ELEMENT]}/click")
 
     def type(self, text: str) -> None:
