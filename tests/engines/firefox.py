@@ -23,6 +23,8 @@ TOLD = ["log.entryAdded", "network.responseCompleted", "network.fetchError"]
 ABORTED = "NS_BINDING_ABORTED"
 LEFT = "Failed to load ‘’. A ServiceWorker intercepted the request"
 
+CENTRED = "{ block: 'center', behavior: 'instant' }"  # where no bar lies over it
+
 
 class Firefox:
     def __init__(self, bidi: Bidi, width: int, height: int) -> None:

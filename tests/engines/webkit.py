@@ -19,10 +19,12 @@ SURROUNDINGS = {
     "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
     "LIBGL_ALWAYS_SOFTWARE": "1",
     "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
-    "LC_ALL": "C.UTF-8",
+    "LC_ALL": "en_GB.UTF-8",
     "TZ": "Europe/London",
 }
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the name that the standard gives
+
+CENTRED = "{ block: 'center', behavior: 'instant' }"  # where no bar lies over it
 
 
 class WebKit:
@@ -45,7 +47,7 @@ class WebKit:
         return json.loads(found[0]) if found[0] else None
 
     def tap(self, script: str, *values: Any) -> None:
-        into_view = f"const e = ({script})(...arguments); e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); return e"
+        into_view = f"const found = ({script})(...arguments); found.scrollIntoView({CENTRED}); return found"
         found = self._do("/execute/sync", script=into_view, args=list(values))
         self._do(f"/element/{found[ELEMENT]}/click")
 
