@@ -21,7 +21,10 @@ TELL_VIOLATIONS = """() => document.addEventListener("securitypolicyviolation", 
 TOLD = ["log.entryAdded", "network.responseCompleted", "network.fetchError"]
 # The page was left before the answer came: from the network, or through the service worker.
 ABORTED = "NS_BINDING_ABORTED"
-LEFT = "Failed to load ‘’. A ServiceWorker intercepted the request"
+LEFT = (
+    "Failed to load ‘’. A ServiceWorker intercepted the request",
+    "TypeError: error loading dynamically imported module",  # where it is missing, its answer is heard
+)
 
 CENTRED = "{ block: 'center', behavior: 'instant' }"  # where no bar lies over it
 
