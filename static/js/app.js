@@ -79,7 +79,7 @@ if (serviceWorker) {
   if (isKept) {
     askIfRight();
     addEventListener("pageshow", ({ persisted }) => persisted && askIfRight());
-    addEventListener("online", askIfRight);
+    for (const change of ["online", "offline"]) addEventListener(change, askIfRight);
     document.addEventListener("visibilitychange", () => document.hidden || askIfRight());
   }
 }

@@ -2,6 +2,7 @@
 const { serviceWorker } = navigator;
 
 const AT_MOST = 2000; // milliseconds
+const late = () => new Promise((done) => setTimeout(done, AT_MOST, false));
 
 // Whether a service worker answers for this page, once there is one; undefined where there can be none.
 export async function controlled() {
@@ -10,13 +11,18 @@ export async function controlled() {
   const { active } = await serviceWorker.ready;
   if (serviceWorker.controller) return true;
   active.postMessage({ claim: true }); // it was made ready while this page was on its way, and WebKit leaves such a page alone
-  return Promise.race([taken, new Promise((done) => setTimeout(done, AT_MOST, false))]);
+  return Promise.race([taken, late()]);
 }
 
+// What is kept of a patient here goes, whatever the server says later.
+export const wipe = () => serviceWorker?.controller && Promise.race([ask({ wipe: true }), late()]);
+
 // Whether the server was reached, and when it last was: `asOf` in seconds by its own clock, `at` by this phone's.
-export async function check(path = location.pathname) {
+export const check = (path = location.pathname) => ask({ check: path });
+
+async function ask(message) {
   const { active } = await serviceWorker.ready;
   const { port1, port2 } = new MessageChannel();
-  (serviceWorker.controller ?? active).postMessage({ check: path }, [port2]);
+  (serviceWorker.controller ?? active).postMessage(message, [port2]);
   return new Promise((told) => (port1.onmessage = ({ data }) => told(data)));
 }

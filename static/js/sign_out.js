@@ -1,4 +1,6 @@
-// Asks once more when something that was not sent would be lost with it.
+// Asks once more when something that was not sent would be lost with it, and wipes before the form goes.
+import { wipe } from "./kept.js";
+
 const form = document.querySelector("form");
 const warning = form.querySelector("[data-unsent]");
 
@@ -19,3 +21,9 @@ const many = await howManyWait();
 warning.hidden = !many;
 warning.querySelector("[data-sure]").required = many > 0;
 warning.querySelector("[data-many]").textContent = many;
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await wipe();
+  form.submit();
+});

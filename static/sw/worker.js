@@ -31,7 +31,7 @@ addEventListener("message", (event) => {
   const { data, ports: [port] } = event;
   if (data.takeOver) return skipWaiting();
   if (data.claim) return event.waitUntil(clients.claim());
-  const answer = data.check ? check(data.check) : isWell();
+  const answer = data.check ? check(data.check) : data.wipe ? destroy(true) : isWell();
   event.waitUntil(answer.then((told) => port.postMessage(told)));
 });
 

@@ -48,7 +48,8 @@ def latest_course(house: OwnHouse) -> Course:
 
 def test_now_opens_true_hours_and_days_later(course: Course, own_phone: OwnPhone) -> None:
     treated, start = course.schedule.treated, datetime.now(UTC)
-    own_phone.start(clock=start)
+    own_phone.start(clock=start).open("/help")
+    own_phone.wait_until_old("/now")
     page = own_phone.open("/now")
     expect(page.locator(".topnote")).to_contain_text("No network. As of")
     expect(page.get_by_text("Plan version")).to_be_visible()

@@ -152,6 +152,14 @@ def test_after_signing_out_without_a_network(alice: OwnPhone, canaries: Canaries
     assert open_phones(own_house) == 0
 
 
+def test_a_browser_that_names_no_page_it_comes_from_wipes_too(alice: OwnPhone, canaries: Canaries) -> None:
+    alice.open("/sign-out")
+    alice.measure("document.head.insertAdjacentHTML('beforeend', '<meta name=referrer content=no-referrer>')")
+    alice.button("Sign out and wipe").click()
+    expect(alice.page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+    nothing_is_left(alice, canaries)
+
+
 def test_an_answer_that_was_on_its_way_brings_nothing_back(alice: OwnPhone, own_house: OwnHouse) -> None:
     alice.wait_until_old("/help")
     with own_house.frozen():
