@@ -9,9 +9,10 @@ from types import FrameType
 from flask import Flask
 
 from companion.services.sweep import sweep
+from companion.services.sweep_keys import sweep_keys
 
 Step = tuple[Callable[[datetime], object], timedelta]
-STEPS: tuple[Step, ...] = ((sweep, timedelta(hours=1)),)
+STEPS: tuple[Step, ...] = ((sweep, timedelta(hours=1)), (sweep_keys, timedelta(hours=1)))
 
 
 def work(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from companion.models.access import Device, Invite
 from companion.models.grant import Grant
 from companion.models.journal import Entry, Erased, Photo, Review
-from companion.models.people import Clinic, Patient, PatientKeyRow
+from companion.models.people import Clinic, Patient
 from companion.models.protocol import ProtocolVersion
 from companion.models.staff import Practitioner, StaffInvite, StaffSession
 from companion.models.tally import Tally
@@ -18,7 +18,6 @@ __all__ = [
     "Grant",
     "Invite",
     "Patient",
-    "PatientKeyRow",
     "Photo",
     "Practitioner",
     "ProtocolVersion",
