@@ -184,7 +184,7 @@ def test_the_check_in_the_diary_is_told_until_it_has_come(house: House, phones: 
     plan = house.plan(replace(ALICE, treated_at=now - 2 * HOUR, zone="Europe/London"))
     house.book(plan, now + 13 * DAY)
     phone: Phone = phones(clock=now).sign_in(plan.session)
-    visit = phone.open("/now").get_by_role("region", name="Your 2-week check")
+    visit = phone.open("/now").get_by_role("region", name="Your 2‑week check")
     phone.at(now + 3 * DAY)
     expect(visit).to_contain_text("10 days left")
     expect(visit.locator("time")).to_have_text(moment_words(bundled(), now + 13 * DAY, now, ZoneInfo("Europe/London")))
