@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from companion.aftercare.protocol import say
 from companion.aftercare.protocol.flags import Scale
-from companion.models import Photo
+from companion.models import Entry, Photo
 from companion.models.treatment import Course
 from companion.services.journal import Line, Version
 from companion.web.filters import language
@@ -44,12 +44,9 @@ class Shown:
 
     def words(self, version: Version) -> list[tuple[str, str]]:
         """The name of each score that was answered, and its value in words."""
-        scale, scores = self.voice.protocol.scale, version.entry.scores
-        return [
-            (say(scale[name].name, language()), value_words(scale[name], scores[name]))
-            for name in scale
-            if name in scores
-        ]
+        scores = version.entry.scores
+        answered = [scale for scale in self.voice.protocol.scales.items if scale.id in scores]
+        return [(say(scale.name, language()), value_words(scale, scores[scale.id])) for scale in answered]
 
     def rule(self, version: Version) -> Markup | None:
         """The name of the rule that a slip was about."""
@@ -85,12 +82,14 @@ def shown(lines: list[Line], courses: list[Course]) -> list[Shown]:
 
 def trends_of(lines: Iterable[Shown], course: Course) -> list[Trend]:
     """Every score of that course that was told twice, by what stands."""
-    told = sorted((one.now.entry for one in lines if one.course.id == course.id), key=lambda entry: entry.noted_at)
-    runs = {
-        scale: [(e.noted_at, e.scores[scale.id]) for e in told if scale.id in e.scores]
-        for scale in course.schedule.protocol.scales.items
-    }
-    return [_trend(scale, run) for scale, run in runs.items() if len(run) > 1]
+    standing = (one.now.entry for one in lines if one.course.id == course.id)
+    told = sorted(standing, key=lambda entry: entry.noted_at)
+    runs = [(scale, _run(scale, told)) for scale in course.schedule.protocol.scales.items]
+    return [_trend(scale, run) for scale, run in runs if len(run) > 1]
+
+
+def _run(scale: Scale, told: list[Entry]) -> list[tuple[datetime, int]]:
+    return [(entry.noted_at, entry.scores[scale.id]) for entry in told if scale.id in entry.scores]
 
 
 def _trend(scale: Scale, run: list[tuple[datetime, int]]) -> Trend:
@@ -108,15 +107,15 @@ def value_words(scale: Scale, value: int) -> str:
     """`A little`, `3 of 10`: the first sentence of what stands at that value."""
     if isinstance(scale.anchors, list):
         return say(scale.anchors[value - scale.range[0]], language()).partition(". ")[0]
-    return _("%(value)s of %(most)s", value=value, most=scale.range[1])
+    return str(_("%(value)s of %(most)s", value=value, most=scale.range[1]))
 
 
 def day_name(course: Course, at: datetime) -> str:
     zone, treated_at = course.schedule.zone, course.schedule.treated.treated_at
     days = (at.astimezone(zone).date() - treated_at.astimezone(zone).date()).days
     if at < treated_at:
-        return _("Before treatment")
-    return _("Day %(number)s", number=days) if days else _("The first day")
+        return str(_("Before treatment"))
+    return str(_("Day %(number)s", number=days) if days else _("The first day"))
 
 
 def expressions() -> dict[str, str]:
@@ -148,18 +147,16 @@ def _values(scale: Scale) -> list[str]:
 
 
 def facts_of(lines: list[Line]) -> list[object]:
-    """The same while nothing is added to the journal, seen or answered."""
+    """The same while nothing is added to the journal, seen, answered or deleted."""
     return [
-        (v.entry.id, v.receipts, len(line.photos), [photo.id for photo in line.photos])
+        ([(version.entry.id, version.receipts) for version in line.versions], [photo.id for photo in line.photos])
         for line in lines
-        for v in line.versions
     ]
 
 
 def by_expression(lines: list[Shown]) -> dict[str, list[tuple[Photo, Shown]]]:
     """The photos of each expression, the oldest first; those that have none are left out."""
-    photos = sorted(
-        ((photo, one) for one in lines for photo in one.photos), key=lambda pair: pair[1].now.entry.noted_at
-    )
+    photos = [(photo, one) for one in lines for photo in one.photos]
+    photos.sort(key=lambda pair: pair[1].now.entry.noted_at)
     found = {name: [pair for pair in photos if pair[0].expression == name] for name in expressions()}
     return {name: pairs for name, pairs in found.items() if pairs}
