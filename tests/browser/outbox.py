@@ -1,0 +1,75 @@
+"""What Alice's phone keeps until it is received: puts entries in, and tells what waits."""
+
+from datetime import UTC, datetime
+from typing import Any, cast
+from uuid import uuid4
+
+from playwright.sync_api import Page
+
+from companion.models import Entry, Photo
+from tests.browser.house import House
+from tests.browser.own_phone import OwnPhone
+
+OUTBOX = """import(document.querySelector('script[src*="/js/app.js"]').src.replace("app.js", "outbox.js"))"""
+KEEP = f"""async ([entry, expressions]) => {{
+  const outbox = await {OUTBOX};
+  const files = [...(document.querySelector("input[data-test]")?.files ?? [])];
+  return outbox.keep(entry, files.map((blob, place) => ({{ id: crypto.randomUUID(), blob, expression: expressions[place], hints: {{ dark: false }} }})));
+}}"""
+CHOOSE = """document.body.insertAdjacentHTML("beforeend", "<input type=file multiple data-test aria-label=test>")"""
+FORGET = """document.querySelector("input[data-test]")?.remove()"""
+WAITING = f"{OUTBOX}.then((outbox) => outbox.waiting())"
+TREATMENT = """Object.keys(JSON.parse(document.querySelector("script[data-journal]").textContent).treated)[0]"""
+EXPRESSIONS = ["rest", "brows", "frown", "smile"]
+
+
+def keep(page: Page, *photos: bytes, **parts: Any) -> str:
+    """Put an entry into the outbox of a phone that is open at the journal; its id."""
+    entry_id = str(uuid4())
+    noted_at = datetime.now(UTC).isoformat()
+    entry = {"id": entry_id, "treatment_id": page.evaluate(TREATMENT), "noted_at": noted_at, "kind": "check_in"} | parts
+    if photos:
+        page.evaluate(CHOOSE)
+        files = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo} for n, photo in enumerate(photos)]
+        page.locator("input[data-test]").set_input_files(cast(Any, files))
+    assert page.evaluate(KEEP, [entry, EXPRESSIONS]) == {"noRoom": []}
+    page.evaluate(FORGET)
+    return entry_id
+
+
+def waiting(page: Page) -> list[dict[str, Any]]:
+    """What was not received yet, the oldest first."""
+    found: list[dict[str, Any]] = page.evaluate(WAITING)
+    return found
+
+
+def states(page: Page) -> list[str]:
+    """The state of each entry, then of its photos."""
+    return [one["state"] for entry in waiting(page) for one in (entry, *entry["photos"])]
+
+
+def wait_for_states(page: Page, *wanted: str) -> None:
+    for _ in range(150):
+        if states(page) == list(wanted):
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError(f"not {wanted}: {waiting(page)}")
+
+
+def wait_until_sent(phone: OwnPhone, seconds: float = 60) -> None:
+    for _ in range(int(seconds * 5)):
+        if not phone.stored()["outbox"]:
+            return
+        phone.page.wait_for_timeout(200)
+    raise AssertionError(f"still waiting: {waiting(phone.page)}")
+
+
+def entries(house: House) -> list[Entry]:
+    """What the server has, in the order in which it came."""
+    with house.app.app_context():
+        return list(Entry.query.order_by(Entry.received_at, Entry.noted_at))
+
+
+def photos(house: House) -> list[Photo]:
+    with house.app.app_context():
+        return list(Photo.query.order_by(Photo.received_at))
