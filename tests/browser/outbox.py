@@ -1,7 +1,9 @@
 """What Alice's phone keeps until it is received: puts entries in, and tells what waits."""
 
 from datetime import UTC, datetime
-from typing import Any, cast
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 from playwright.sync_api import Page
@@ -28,13 +30,19 @@ def keep(page: Page, *photos: bytes, **parts: Any) -> str:
     entry_id = str(uuid4())
     noted_at = datetime.now(UTC).isoformat()
     entry = {"id": entry_id, "treatment_id": page.evaluate(TREATMENT), "noted_at": noted_at, "kind": "check_in"} | parts
-    if photos:
-        page.evaluate(CHOOSE)
-        files = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo} for n, photo in enumerate(photos)]
-        page.locator("input[data-test]").set_input_files(cast(Any, files))
-    assert page.evaluate(KEEP, [entry, EXPRESSIONS]) == {"noRoom": []}
+    with TemporaryDirectory() as folder:
+        if photos:
+            page.evaluate(CHOOSE)
+            page.locator("input[data-test]").set_input_files([_file(folder, n, body) for n, body in enumerate(photos)])
+        assert page.evaluate(KEEP, [entry, EXPRESSIONS]) == {"noRoom": []}
     page.evaluate(FORGET)
     return entry_id
+
+
+def _file(folder: str, number: int, body: bytes) -> Path:
+    file = Path(folder) / f"{number}.jpg"
+    file.write_bytes(body)
+    return file
 
 
 def waiting(page: Page) -> list[dict[str, Any]]:

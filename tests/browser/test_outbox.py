@@ -17,6 +17,7 @@ from tests.browser.stand_in import answering
 
 pytestmark = pytest.mark.browser
 SMALL = (640, 480)
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture
