@@ -55,7 +55,7 @@ function itemShown(blank, { id, state, share = 0, reason, message }, entry, phot
   const item = blank.content.cloneNode(true).firstElementChild;
   item.dataset.of = id;
   const words = item.querySelector("[data-state]");
-  words.textContent = message ?? words.dataset[reason] ?? words.dataset[state];
+  words.textContent = message ?? words.dataset[reason] ?? (photo && words.dataset[`photo${state[0].toUpperCase()}${state.slice(1)}`]) ?? words.dataset[state];
   item.querySelector(".state").className = state === "refused" ? "state bad" : state === "received" ? "state good" : "state warn";
   item.querySelector("progress").hidden = state !== "sending";
   item.querySelector("progress").value = share;

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 from playwright.sync_api import Page
+from sqlalchemy import select
 
+from companion.extensions import db
 from companion.models import Entry, Photo
 from tests.browser.house import House
 from tests.browser.own_phone import OwnPhone
@@ -75,9 +77,9 @@ def wait_until_sent(phone: OwnPhone, seconds: float = 60) -> None:
 def entries(house: House) -> list[Entry]:
     """What the server has, in the order in which it came."""
     with house.app.app_context():
-        return list(Entry.query.order_by(Entry.received_at, Entry.noted_at))
+        return list(db.session.scalars(select(Entry).order_by(Entry.received_at, Entry.noted_at)))
 
 
 def photos(house: House) -> list[Photo]:
     with house.app.app_context():
-        return list(Photo.query.order_by(Photo.received_at))
+        return list(db.session.scalars(select(Photo).order_by(Photo.received_at)))
