@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from companion import web
+from companion.adapters.photo_store import Folder
 from companion.adapters.sqlite import is_sqlite, keep_habits, never_make
 from companion.adapters.vault import Vault
 from companion.config import Config, ConfigError
@@ -33,6 +34,7 @@ def create_app(config: Config | None = None) -> Flask:
         BABEL_DEFAULT_LOCALE="en",
     )
     app.extensions["companion.vault"] = Vault(config.master_keys)
+    app.extensions["companion.photos"] = Folder(config.photos)
     db.init_app(app)
     babel.init_app(app)
     web.init_app(app)

@@ -30,6 +30,9 @@ class PhotoStore(Protocol):
     def names(self) -> Iterator[tuple[str, datetime]]:
         """Every name with when it was put, in no order."""
 
+    def sweep_temporary(self, before: datetime) -> int:
+        """Removes what killed writers left before that instant; how many there were."""
+
 
 class Folder:
     """A PhotoStore in a local folder, two levels deep. Safe from threads and from several processes."""

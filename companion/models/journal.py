@@ -82,6 +82,9 @@ class Photo(Base):
     def object_name(self, size: "Size") -> str:
         return f"{self.stored_as}.{size}"
 
+    def object_names(self) -> list[str]:
+        return [self.object_name(size) for size in Size]
+
 
 class Size(StrEnum):
     """The sizes in which a photo is kept; each is sealed as a column of that name."""

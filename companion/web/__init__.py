@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from companion.web import access, assets, errors, filters, headers, kept, offline, public, pwa, service_worker, ways_in
+from companion.web import (
+    access,
+    api,
+    assets,
+    errors,
+    filters,
+    headers,
+    kept,
+    offline,
+    public,
+    pwa,
+    service_worker,
+    ways_in,
+)
 from companion.web.patient import can_i, correct, course, now, phones, plan, start
 from companion.web.practitioner import hand_over, sign_in, treatment, treatments
 from companion.web.requests import CompanionRequest
@@ -16,7 +29,17 @@ def init_app(app: Flask) -> None:
     app.before_request(access.guard)
     app.after_request(headers.secure)
     app.after_request(kept.tell)
-    for blueprint in (assets.bp, service_worker.bp, offline.bp, pwa.bp, public.bp, ways_in.bp, *PATIENT, *PRACTITIONER):
+    for blueprint in (
+        assets.bp,
+        service_worker.bp,
+        offline.bp,
+        pwa.bp,
+        public.bp,
+        ways_in.bp,
+        api.bp,
+        *PATIENT,
+        *PRACTITIONER,
+    ):
         app.register_blueprint(blueprint)
     errors.init_app(app)
     app.add_template_global(access.is_signed_in)
