@@ -14,10 +14,10 @@ from companion.services.photos import delete_objects
 from companion.services.refusal import Refusal
 
 
-def erase_photo(owner: Owner, photo_id: UUID, now: datetime) -> None:
+def erase_photo(owner: Owner, entry_id: UUID, photo_id: UUID, now: datetime) -> None:
     """Its row first, then its files. Erasing it again is fine; Refusal `not_here` for anybody else's."""
     photo = photo_of(owner, photo_id)
-    if photo is None:
+    if photo is None or photo.entry_id != entry_id:
         return _fine_if_erased(owner, photo_id)
     files = photo.object_names()
     db.session.execute(delete(Photo).where(Photo.id == photo_id))

@@ -80,7 +80,8 @@ def put_photo(entry_id: UUID, photo_id: UUID) -> tuple[Response, int]:
 @bp.delete("/api/entries/<uuid:entry_id>/photos/<uuid:photo_id>")
 @open_to("patient")
 def delete_photo(entry_id: UUID, photo_id: UUID) -> tuple[str, int]:
-    erase_photo(this_phone().owner, photo_id, asked().now)
+    """Erase a photo."""
+    erase_photo(this_phone().owner, entry_id, photo_id, asked().now)
     return "", 204
 
 
@@ -102,7 +103,8 @@ def everything() -> Response:
 
 @bp.route("/api/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 @open_to("anyone")
-def nothing_here(rest: str) -> Response:
+def nothing_here(**_rest: str) -> Response:
+    """Any other path is refused in the same words."""
     raise Refusal("not_here")
 
 
