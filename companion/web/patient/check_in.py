@@ -46,8 +46,9 @@ def of_treatment(course: Course) -> AnyResponse:
 
 @bp.get("/entries/<uuid:entry_id>/correction")
 @open_to("patient")
+@kept
 def correction(entry_id: UUID) -> AnyResponse:
-    """What stands in an entry, to be changed. The phone does not keep it: it would be old."""
+    """What stands in an entry, to be changed."""
     version, form = _standing(entry_id), CheckInForm()
     form.fill(version)
     return _page(_course(version.entry.treatment_id), form, version)
@@ -80,7 +81,7 @@ def answer(entry_id: UUID) -> str:
     version = _standing(entry_id)
     course = _course(version.entry.treatment_id)
     voice = voice_for(course)
-    page = check_in_page(course, voice, _all_standing(), version)
+    page = check_in_page(course, voice, _all_standing(), asked().now, version)
     refusals = [part.partition("-")[::2] for part in request.args.get("photos", "").split(",") if part]
     return render_template(
         "patient/check_in_answer.html",
@@ -96,7 +97,7 @@ def answer(entry_id: UUID) -> str:
 
 def _page(course: Course, form: CheckInForm, corrected: Version | None = None, *, status: int = 200) -> AnyResponse:
     voice = voice_for(course)
-    page = check_in_page(course, voice, _all_standing(), corrected)
+    page = check_in_page(course, voice, _all_standing(), asked().now, corrected)
     rendered = render_template(
         "patient/check_in.html",
         course=course,

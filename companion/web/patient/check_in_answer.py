@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from companion.aftercare.schedule import Window
 from companion.aftercare.spans import Span
-from companion.aftercare.symptoms import Level, Report, judge
+from companion.aftercare.symptoms import Level, Report, triage
 from companion.models.treatment import Course
 from companion.services.journal import Version
 from companion.web.patient.check_in_page import previous_of, slips_of
@@ -29,12 +29,14 @@ class Meaning:
 def meaning_of(version: Version, earlier: list[Version], course: Course, voice: PageVoice) -> Meaning:
     """`earlier`: the entries before it that stand, the oldest first."""
     entry, protocol = version.entry, course.schedule.protocol
-    judged = judge(protocol, Report(_age(version, course), entry.scores, previous_of(earlier), tuple(entry.flags)))
+    report = Report(_age(version, course), entry.scores, previous_of(earlier), tuple(entry.flags))
+    told = triage(protocol, report, voice.plain)
     slip = next((window for window in slips_of(course.schedule) if window.rule.id == entry.rule), None)
     names = {scale.id: scale.name for scale in protocol.scales.items} | {f.id: f.title for f in protocol.flag.values()}
-    asks = [(voice(protocol.flag[flag].title), voice(protocol.flag[flag].ask)) for flag in judged.then_ask]
-    because = [voice(names[name]) for name in judged.because]
-    return Meaning(judged.urgency, voice(judged.text), because, asks, slip, _is_often(version, earlier, voice))
+    asks = [(voice(protocol.flag[flag].title), voice(protocol.flag[flag].ask)) for flag in told.then_ask]
+    because = [voice(names[name]) for name in told.because]
+    said = Markup(told.say)  # noqa: S704  every part was escaped
+    return Meaning(told.urgency, said, because, asks, slip, _is_often(version, earlier, voice))
 
 
 def _age(version: Version, course: Course) -> timedelta:

@@ -17,8 +17,6 @@ from companion.web.patient.now_page import Days, now_page
 from companion.web.patient.zones import Zone, zones_for
 from companion.web.voice import Audience, PageVoice
 
-PICTURED = ("bruise", "swelling", "redness_heat")  # scales whose anchors are drawn, too
-FOLDED = ("headache", "asymmetry", "effect")
 KEPT_IN_MIND = timedelta(days=2)  # longer than any span in which check-ins are counted
 
 
@@ -33,6 +31,7 @@ class CheckInPage:
     bruises: tuple[Days, ...]
     slips: list[Window]
     earlier: list[Version]
+    as_of: datetime
     corrected: Version | None = None
 
     @property
@@ -48,8 +47,8 @@ class CheckInPage:
             "treated_at": epoch(self.course.schedule.treated.treated_at),
             "noted_at": epoch(self.noted_at) if self.noted_at else None,
             "supersedes_id": str(self.corrected.entry.id) if self.corrected else None,
-            "previous": previous_of(self.earlier),
-            "worries": [[str(v.entry.id), epoch(v.entry.noted_at)] for v in _lately(self.earlier)],
+            "as_of": epoch(self.as_of),
+            "earlier": [_told(version) for version in _telling(self.earlier)],
             "often": _often(self.voice),
             "triage": triage_table(self.voice.audience),
         }
@@ -57,13 +56,13 @@ class CheckInPage:
 
 
 def check_in_page(
-    course: Course, voice: PageVoice, standing: list[Version], corrected: Version | None = None
+    course: Course, voice: PageVoice, standing: list[Version], now: datetime, corrected: Version | None = None
 ) -> CheckInPage:
     """`standing`: the entries that stand, in any order; those after the one that is put right do not count."""
     schedule, page = course.schedule, now_page(course.schedule)
     earlier = sorted((v for v in standing if _is_earlier(v, course, corrected)), key=lambda v: v.entry.noted_at)
     zones = zones_for(schedule.protocol, schedule.treated)
-    return CheckInPage(course, voice, zones, page.timeline, page.bruises, slips_of(schedule), earlier, corrected)
+    return CheckInPage(course, voice, zones, page.timeline, page.bruises, slips_of(schedule), earlier, now, corrected)
 
 
 def previous_of(earlier: list[Version]) -> dict[str, int]:
@@ -92,10 +91,16 @@ def _is_earlier(version: Version, course: Course, corrected: Version | None) -> 
     return entry.treatment_id == course.id and is_before
 
 
-def _lately(earlier: list[Version]) -> list[Version]:
-    """The worries of the last days; "All fine" is none."""
+def _telling(earlier: list[Version]) -> list[Version]:
+    """Those that hold the newest value of a score, and those of the last days, which are counted."""
     since = earlier[-1].entry.noted_at - KEPT_IN_MIND if earlier else None
-    return [v for v in earlier if v.entry.kind != "fine" and since and v.entry.noted_at > since]
+    newest = {score: version for version in earlier for score in version.entry.scores}.values()
+    return [v for v in earlier if v in newest or (since and v.entry.noted_at > since)]
+
+
+def _told(version: Version) -> dict[str, Any]:
+    entry = version.entry
+    return {"id": str(entry.id), "noted_at": epoch(entry.noted_at), "kind": entry.kind, "scores": entry.scores}
 
 
 def _often(voice: PageVoice) -> dict[str, int] | None:
