@@ -92,7 +92,6 @@ async function begin() {
   const typed = await recall(of);
   const isOurs = typed && !isEmpty(typed) && (facts.supersedes_id || isEmpty(read(form)));
   if (isOurs) {
-    if (facts.supersedes_id) form.reset();
     fill(form, typed);
     for (const radio of form.querySelectorAll("[type=radio]:checked")) hold(radio);
     find("drafted").hidden = false;

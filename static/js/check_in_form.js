@@ -17,6 +17,7 @@ export function fill(form, { scores, flags, places, ...texts }) {
     const field = form.querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`);
     if (field) field.checked = true;
   };
+  for (const ticked of form.querySelectorAll("input:checked")) ticked.checked = false;
   for (const [score, value] of Object.entries(scores)) tick(score, String(value));
   for (const flag of flags) tick("flag", flag);
   for (const { zone, size } of places) {
@@ -25,7 +26,7 @@ export function fill(form, { scores, flags, places, ...texts }) {
   }
   for (const name of ["course", "rule"]) if (texts[name]) tick(name, texts[name]);
   for (const name of ["note", "question"]) form.elements[name].value = texts[name];
-  for (const fold of form.querySelectorAll("details:has(:checked)")) fold.open = true;
+  for (const fold of form.querySelectorAll("details:has(input:checked)")) fold.open = true;
 }
 
 // As the outbox takes it: what was not answered is left out.
@@ -54,7 +55,7 @@ export function untickable(form, changed) {
 // A folded question says on its line what was answered in it.
 export function sayChosen(form) {
   for (const fold of form.querySelectorAll("details:has([data-chosen])")) {
-    const chosen = [...fold.querySelectorAll(":checked")].map((tick) => tick.closest("label").querySelector("b, .say") ?? tick.closest("label"));
+    const chosen = [...fold.querySelectorAll("input:checked")].map((tick) => tick.closest("label").querySelector("b, .say") ?? tick.closest("label"));
     fold.querySelector("[data-chosen]").textContent = chosen.map((words) => words.textContent.trim()).join(", ");
   }
 }

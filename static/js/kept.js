@@ -17,6 +17,9 @@ export async function controlled() {
 // What is kept of a patient here goes, whatever the server says later.
 export const wipe = () => serviceWorker?.controller && Promise.race([ask({ wipe: true }), late()]);
 
+// The server said that this phone was cut off: what is kept here goes, and open pages are led away.
+export const cutOff = () => serviceWorker?.controller && Promise.race([ask({ cutOff: true }), late()]);
+
 // Whether the server was reached, and when it last was: `asOf` in seconds by its own clock, `at` by this phone's.
 export const check = (path = location.pathname) => ask({ check: path });
 

@@ -1,13 +1,14 @@
 // The pages of this patient: the kept one at once, the fresh one when it comes.
 const PATIENCE = 1500; // milliseconds that a page which may be old waits for a fresh one
 const JUST_NOW = 5000;
+const LIVE = ["/journal"]; // what a clinic may add to at any moment: the kept page is for when there is no network
 const pathOf = ({ url }) => new URL(url).pathname;
 const later = (ms) => new Promise((done) => setTimeout(done, ms));
 
 async function pageFor(event) {
   const path = pathOf(event.request);
   const page = await keptPage(path);
-  if (page?.isCurrent) return open(page);
+  if (page?.isCurrent && !LIVE.includes(path)) return open(page);
   if (!(await hasLeft())) return (await fromShell(path)) ?? offline(event.request);
   const fallback = async () => (page ? open(page) : fromShell(path));
   const fresh = fetchAndKeep(event, path, page);
@@ -25,7 +26,7 @@ async function keptPage(path) {
     pages.get(path).onsuccess = ({ target }) => (page = target.result);
   });
   if (!page || !session || session.locked) return null;
-  return { path, key: session.key, ...page, isCurrent: page.version === VERSION && page.keptAt > sentAt };
+  return { path, key: session.key, ...page, sentAt, isCurrent: page.version === VERSION && page.keptAt > sentAt };
 }
 
 async function open({ key, path, sealed, headers }) {
@@ -58,8 +59,9 @@ async function keep(path, owner, response, before, since) {
   if (!session) return;
   const headers = [...response.headers].filter(([name]) => !NOT_KEPT.includes(name));
   const [etag, plan, asOf] = [response.headers.get("ETag"), response.headers.get("Companion-Plan"), clockOf(response)];
-  const sealed = await seal(session.key, path, await response.text());
+  const sealed = await seal(session.key, path, await response.arrayBuffer());
   await putPage(path, owner, { sealed, headers, etag, plan, keptAt: since.at, asOf, version: VERSION });
+  if (LIVE.includes(path) && before && before.etag !== etag) await tell([path], { changed: true });
   if (!before || before.plan === plan) return;
   await write("session", "sentAt", since.at - 1); // what else is kept is of the plan before
   await tell([path], { changed: true });
@@ -70,7 +72,7 @@ async function check(path) {
   if (!(await hasLeft())) return { isOffline: true, isGone: true };
   const since = { era, at: Date.now() };
   const page = await keptPage(path);
-  if (page && Date.now() - page.keptAt < JUST_NOW) return { asOf: page.asOf, at: page.keptAt };
+  if (page && page.keptAt > Math.max(page.sentAt, Date.now() - JUST_NOW)) return { asOf: page.asOf, at: page.keptAt };
   const response = await askFor(page || { path }).catch(() => null);
   if (!response || response.status >= 500) return page ? { isOffline: true, asOf: page.asOf, at: page.keptAt } : { isOffline: true, isGone: await isClosed() };
   const at = Date.now();
@@ -78,6 +80,12 @@ async function check(path) {
   else if (response.redirected && !response.headers.get("Companion-Session")) await closeSession("closed");
   else await heed(path, response, page, since, (copy) => copy);
   return { asOf: clockOf(response), at, isGone: await isClosed() };
+}
+
+// How many things of this patient wait to be sent.
+async function waits() {
+  const session = await read("session", "pages");
+  return session && !session.locked ? countUnsent(session.owner) : 0;
 }
 
 async function isClosed() {

@@ -31,9 +31,13 @@ addEventListener("message", (event) => {
   const { data, ports: [port] } = event;
   if (data.takeOver) return skipWaiting();
   if (data.claim) return event.waitUntil(clients.claim());
-  const answer = data.check ? check(data.check) : data.wipe ? destroy(true) : isWell();
+  const answer = data.check ? lookAt(data.check) : data.wipe ? destroy(true) : data.cutOff ? closeSession("revoked") : isWell();
   event.waitUntil(answer.then((told) => port.postMessage(told)));
 });
+
+async function lookAt(path) {
+  return { ...(await check(path)), waits: await waits() };
+}
 
 // Whether a page could be shown.
 async function isWell() {
