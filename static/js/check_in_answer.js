@@ -32,7 +32,7 @@ function put(place, markup) {
 function row(main, flag, [title, ask]) {
   const line = main.querySelector("[data-ask-row]").content.cloneNode(true);
   line.querySelector("b").innerHTML = `${title}.`;
-  line.querySelector("span").innerHTML = ask;
+  line.querySelector("b + span").innerHTML = ask;
   line.querySelector("button").addEventListener("click", () => main.querySelector(`[name=flag][value="${flag}"]`).click());
   return line;
 }

@@ -55,7 +55,7 @@ export function untickable(form, changed) {
 // A folded question says on its line what was answered in it.
 export function sayChosen(form) {
   for (const fold of form.querySelectorAll("details:has([data-chosen])")) {
-    const chosen = [...fold.querySelectorAll("input:checked")].map((tick) => tick.closest("label").querySelector("b, .say") ?? tick.closest("label"));
+    const chosen = [...fold.querySelectorAll("input:checked")].map((tick) => tick.closest("label")).map((label) => label.querySelector("b") ?? label);
     fold.querySelector("[data-chosen]").textContent = chosen.map((words) => words.textContent.trim()).join(", ");
   }
 }
