@@ -30,9 +30,8 @@ def zone_name(protocol: Protocol, zone: str) -> str:
     stem, _dash, side = zone.partition("-")
     text = protocol.check_in.zones.get(stem)
     name = say(text, language()) if text else stem
-    return {"left": _("%(place)s, your left", place=name), "right": _("%(place)s, your right", place=name)}.get(
-        side, name
-    )
+    sided = {"left": _("%(place)s, your left", place=name), "right": _("%(place)s, your right", place=name)}
+    return str(sided.get(side, name))
 
 
 def _zones(protocol: Protocol, treated: Treated) -> Iterator[Zone]:
