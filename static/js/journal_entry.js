@@ -15,7 +15,7 @@ export async function entryShown(entry, told, moment) {
   find(".at").dateTime = at.toISOString();
   find("[data-fine]").hidden = entry.kind !== "fine";
   find("[data-slip]").hidden = entry.kind !== "slip";
-  find("[data-slip] b").textContent = told.rules[entry.rule] ?? "";
+  if (told.rules[entry.rule]) find("[data-slip] b").textContent = told.rules[entry.rule];
   const facts = Object.entries(entry.scores ?? {}).filter(([score]) => told.scores[score]);
   find(".facts").hidden = !facts.length;
   find(".facts").append(...facts.map(([score, value]) => fact(...told.scores[score], value)));
