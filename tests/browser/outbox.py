@@ -1,11 +1,14 @@
 """What Alice's phone keeps until it is received: puts entries in, and tells what waits."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 from sqlalchemy import select
 
@@ -18,7 +21,9 @@ OUTBOX = """import(document.querySelector('script[src*="/js/app.js"]').src.repla
 KEEP = f"""async ([entry, expressions]) => {{
   const outbox = await {OUTBOX};
   const files = [...(document.querySelector("input[data-test]")?.files ?? [])];
-  return outbox.keep(entry, files.map((blob, place) => ({{ id: crypto.randomUUID(), blob, expression: expressions[place], hints: {{ dark: false }} }})));
+  const [id, hints] = [() => crypto.randomUUID(), {{ dark: false }}];
+  const photo = (blob, place) => ({{ id: id(), blob, expression: expressions[place], hints }});
+  return outbox.keep(entry, files.map(photo));
 }}"""
 CHOOSE = """document.body.insertAdjacentHTML("beforeend", "<input type=file multiple data-test aria-label=test>")"""
 FORGET = """document.querySelector("input[data-test]")?.remove()"""
@@ -59,19 +64,20 @@ def states(page: Page) -> list[str]:
 
 
 def wait_for_states(page: Page, *wanted: str) -> None:
-    for _ in range(150):
-        if states(page) == list(wanted):
-            return
+    _wait(page, lambda: states(page) == list(wanted), lambda: f"not {wanted}: {waiting(page)}")
+
+
+def wait_until_sent(phone: OwnPhone) -> None:
+    _wait(phone.page, lambda: not phone.stored()["outbox"], lambda: f"still waiting: {waiting(phone.page)}")
+
+
+def _wait(page: Page, is_so: Callable[[], bool], what: Callable[[], str]) -> None:
+    for _ in range(300):
+        with suppress(PlaywrightError):  # the page is being loaded anew
+            if is_so():
+                return
         page.wait_for_timeout(200)
-    raise AssertionError(f"not {wanted}: {waiting(page)}")
-
-
-def wait_until_sent(phone: OwnPhone, seconds: float = 60) -> None:
-    for _ in range(int(seconds * 5)):
-        if not phone.stored()["outbox"]:
-            return
-        phone.page.wait_for_timeout(200)
-    raise AssertionError(f"still waiting: {waiting(phone.page)}")
+    raise AssertionError(what())
 
 
 def entries(house: House) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""Photos as a phone takes them: twelve megapixels with the noise of a sensor, so that they are as large as real ones."""
+"""Photos as a phone takes them: twelve megapixels with a sensor's noise, so that they are as large as real ones."""
 
 import io
 from functools import lru_cache

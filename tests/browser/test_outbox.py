@@ -14,6 +14,7 @@ from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
 from tests.browser.photos import photo
 from tests.browser.stand_in import answering
+from tests.browser.test_offline import latest_course
 
 pytestmark = pytest.mark.browser
 SMALL = (640, 480)
@@ -195,3 +196,27 @@ def test_a_draft_outlives_the_browser(alice: OwnPhone, own_house: OwnHouse) -> N
     assert alice.page.evaluate(f"{outbox}.then((outbox) => outbox.draft())") == {"note": "Blue"}
     alice.page.evaluate(f"{outbox}.then((outbox) => outbox.dropDraft()).then(() => true)")
     assert alice.stored()["outbox"] == []
+
+
+def test_two_entries_without_a_network_are_weighed_together(alice: OwnPhone, own_house: OwnHouse) -> None:
+    """Day 4, a faint bruise and then a clear one: the phone itself says that it cannot wait."""
+    course = latest_course(own_house)
+    own_house.at.move(course.id, course.schedule.treated.treated_at - timedelta(days=4))
+    alice.wait_until_old("/now")
+    alice.open("/now")
+    alice.open("/check-in")
+    alice.wait_until_kept("/check-in")
+    own_house.stop()
+    answer = alice.open("/check-in").locator("[data-urgency]:visible")
+    alice.page.locator("[name=bruise][value='1']").check(force=True)
+    expect(answer).not_to_have_attribute("data-urgency", "same_day")
+    alice.page.locator("[data-form] [type=submit]").last.click()
+    expect(alice.page.locator("[data-saved]")).to_be_visible()
+    alice.open("/check-in").locator("[name=bruise][value='2']").check(force=True)
+    expect(answer).to_have_attribute("data-urgency", "same_day")
+    alice.page.locator("[data-form] [type=submit]").last.click()
+    expect(alice.page.locator("[data-saved]")).to_be_visible()
+    own_house.start()
+    alice.open("/journal")
+    wait_until_sent(alice)
+    assert [(entry.scores, entry.urgency) for entry in entries(own_house.at)][1] == ({"bruise": 2}, "same_day")
