@@ -23,11 +23,11 @@ from companion.models.access import invite_with, signed_in
 from companion.models.people import Patient, clinic_named
 from companion.models.tally import Tally
 from companion.models.treatment import Treatment
-from companion.services.admit import close_phones, redeem
+from companion.services.admit import redeem
 from companion.services.amend import end
 from companion.services.demo import demo_practitioner, make_demo
 from companion.services.enrol import start_own
-from companion.services.invites import invite, join_code
+from companion.services.invites import join_code
 from companion.services.keys import hash_of
 from companion.services.staff import add_clinic, add_practitioner, open_session
 
@@ -127,17 +127,6 @@ class House:
         with self.app.app_context():
             db.session.get_one(Treatment, treatment_id).treated_at = treated_at
             db.session.commit()
-
-    def link_for(self, owner: tuple[UUID, UUID]) -> str:
-        """A fresh link for a patient who was here before."""
-        with self.app.app_context():
-            return f"{self.address}/invite#{invite(owner, _now())}"
-
-    def cut_off(self) -> None:
-        """The clinic signs every phone out."""
-        with self.app.app_context():
-            for owner in self.patients():
-                close_phones(owner, _now())
 
     def patients(self) -> list[tuple[UUID, UUID]]:
         """The clinic and the id of everybody."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
@@ -14,6 +14,8 @@ from sqlalchemy import select
 
 from companion.extensions import db
 from companion.models import Entry, Photo
+from companion.services.admit import close_phones
+from companion.services.invites import invite
 from tests.browser.house import House
 from tests.browser.own_phone import OwnPhone
 
@@ -89,3 +91,16 @@ def entries(house: House) -> list[Entry]:
 def photos(house: House) -> list[Photo]:
     with house.app.app_context():
         return list(db.session.scalars(select(Photo).order_by(Photo.received_at)))
+
+
+def link_for(house: House, owner: tuple[UUID, UUID]) -> str:
+    """A fresh link for a patient who was here before."""
+    with house.app.app_context():
+        return f"{house.address}/invite#{invite(owner, datetime.now(UTC))}"
+
+
+def cut_off(house: House) -> None:
+    """The clinic signs every phone out."""
+    with house.app.app_context():
+        for owner in house.patients():
+            close_phones(owner, datetime.now(UTC))

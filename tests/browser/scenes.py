@@ -11,6 +11,7 @@ from tests.browser.desk_scenes import DESK_SCENES
 from tests.browser.house import House
 from tests.browser.install_scenes import INSTALL_SCENES
 from tests.browser.offline_scenes import OFFLINE_SCENES
+from tests.browser.outbox_scenes import OUTBOX_SCENES
 from tests.browser.phone import Phone
 
 OPEN_ALL = "document.querySelectorAll('main details').forEach((part) => { part.open = true; })"
@@ -175,5 +176,6 @@ SCENES: list[Scene] = [
     *ACCESS_SCENES,
     *INSTALL_SCENES,
     *OFFLINE_SCENES,
+    *OUTBOX_SCENES,
     *DESK_SCENES,
 ]

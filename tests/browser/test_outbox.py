@@ -9,7 +9,17 @@ from sqlalchemy import update
 
 from companion.extensions import db
 from companion.models import Device
-from tests.browser.outbox import EXPRESSIONS, entries, keep, photos, wait_for_states, wait_until_sent, waiting
+from tests.browser.outbox import (
+    EXPRESSIONS,
+    cut_off,
+    entries,
+    keep,
+    link_for,
+    photos,
+    wait_for_states,
+    wait_until_sent,
+    waiting,
+)
 from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
 from tests.browser.photos import photo
@@ -139,7 +149,7 @@ def test_a_session_that_ran_out_pauses_it_until_she_signs_in(alice: OwnPhone, ow
     alice.start()
     alice.open("/journal").wait_for_url(f"{own_house.address}/")
     assert len(alice.stored()["outbox"]) == 3
-    alice.redeem(own_house.at.link_for(owner))
+    alice.redeem(link_for(own_house.at, owner))
     wait_until_sent(alice)
     assert len(entries(own_house.at)) == len(photos(own_house.at)) == 1
 
@@ -178,7 +188,7 @@ def test_a_phone_that_was_cut_off_keeps_nothing(alice: OwnPhone, own_house: OwnH
     own_house.stop()
     keep(alice.page, note="Blue")
     own_house.start()
-    own_house.at.cut_off()
+    cut_off(own_house.at)
     alice.page.evaluate("dispatchEvent(new Event('online'))")
     alice.page.wait_for_url(f"{own_house.address}/")
     assert alice.stored()["outbox"] == []

@@ -142,10 +142,10 @@ def test_what_one_patient_wrote_is_not_sent_by_the_next(alice: Person, carol: Pe
     mark = alice.phone.get("/journal").headers["Companion-Owner"]
     assert f'data-kept="{mark}"' in alice.phone.get("/journal").text
     body = told(alice, now)
-    sent = put_entry(carol.phone, body, **{"Companion-Owner": mark})
+    sent = put_entry(carol.phone, body, None, **{"Companion-Owner": mark})
     assert sent.status_code == 401
     assert "Companion-Session" not in sent.headers
-    assert put_entry(alice.phone, body, **{"Companion-Owner": mark}).status_code == 201
+    assert put_entry(alice.phone, body, None, **{"Companion-Owner": mark}).status_code == 201
 
 
 def test_the_mark_of_a_patient_stays_when_they_join_a_clinic(
