@@ -1,6 +1,7 @@
 """What Alice notes reaches the server once and whole, however the network, the server or the phone behave."""
 
 import hashlib
+import secrets
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from tests.browser.own_phone import OwnPhone
 from tests.browser.photos import photo
 from tests.browser.stand_in import answering
 from tests.browser.test_offline import latest_course
+from tests.browser.test_signed_out import files_of, found_in
 
 pytestmark = pytest.mark.browser
 SMALL = (640, 480)
@@ -85,14 +87,14 @@ def test_a_server_that_says_no_takes_nothing_from_the_phone(
     said = {"reason": "x", "message": words} if status in (422, 429) else None
     with answering(own_house.port, status, said) as heard:
         keep(alice.page, photo(0, SMALL), note="Blue")
-        expect(alice.page.get_by_text(words).first).to_be_visible()
+        expect(alice.page.get_by_text(words).last).to_be_visible()
         assert heard
         wait_for_states(alice.page, state, "saved")
     assert len(alice.stored()["outbox"]) == 3
     own_house.start()
     alice.open("/journal")
     if state == "refused":
-        expect(alice.page.get_by_text(words)).to_be_visible()
+        expect(alice.page.get_by_text(words).last).to_be_visible()
         assert entries(own_house.at) == []
         alice.button("Send it again").click()
     wait_until_sent(alice)
@@ -230,3 +232,15 @@ def test_two_entries_without_a_network_are_weighed_together(alice: OwnPhone, own
     alice.open("/journal")
     wait_until_sent(alice)
     assert [(entry.scores, entry.urgency) for entry in entries(own_house.at)][1] == ({"bruise": 2}, "same_day")
+
+
+def test_what_waits_is_nowhere_in_the_clear(alice: OwnPhone, own_house: OwnHouse) -> None:
+    own_house.stop()
+    canary = secrets.token_hex(16)
+    body = photo(0, SMALL)
+    keep(alice.page, body, note=canary, question=canary)
+    expect(alice.page.get_by_text(canary)).to_be_visible()
+    alice.stop()
+    assert found_in(alice.profile, (canary,)) == []
+    assert not [file for file in files_of(alice.profile) if body[200:300] in file.read_bytes()]
+    alice.start()
