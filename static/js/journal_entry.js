@@ -9,7 +9,7 @@ const dayOf = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDa
 export async function entryShown(entry, told, moment) {
   const article = document.querySelector("template[data-entry]").content.cloneNode(true).firstElementChild;
   const find = (selector) => article.querySelector(selector);
-  const at = new Date(entry.noted_at);
+  const at = new Date(entry.noted_at ?? entry.order);
   find(".day").textContent = dayWords(find(".day").dataset, new Date(told.treated[entry.treatment_id]), at);
   find(".at").textContent = moment(at, new Date());
   find(".at").dateTime = at.toISOString();

@@ -36,6 +36,7 @@ expect.set_options(timeout=15_000)
 @pytest.fixture
 def alice(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
     """Her phone at the journal, which it keeps."""
+    own_phone.context.set_default_timeout(40_000)
     own_phone.redeem(own_house.at.hand_over())
     own_phone.open("/journal")
     own_phone.wait_until_kept("/journal")
