@@ -1,6 +1,6 @@
 // Two photos of the same expression, one over the other, with a slider between them.
-for (const section of document.querySelectorAll("[data-compare]:has(.over)")) {
-  const over = section.querySelector(".over");
+for (const section of document.querySelectorAll("[data-compare]:has(.layers)")) {
+  const over = section.querySelector(".layers");
   const [box, slider] = [over.querySelector(".compare"), over.querySelector("input")];
   const [names, picks] = [box.querySelectorAll("b"), over.querySelectorAll("select")];
   const pictures = ["", "front"].map((className) => Object.assign(new Image(), { className }));
