@@ -101,6 +101,10 @@ async function begin() {
   tell();
 }
 
+// The phone keeps one page for this path, whatever stands behind it.
+const corrects = new URLSearchParams(location.search).get("of");
+if (corrects && !facts.supersedes_id) location.replace(`/entries/${encodeURIComponent(corrects)}/correction`);
+
 form.addEventListener("input", changed);
 form.addEventListener("change", ({ target }) => target.type === "file" && preview(target).then(tell));
 find("empty").addEventListener("click", () => {
