@@ -34,7 +34,7 @@ function tell() {
 }
 
 function judge({ scores, flags }) {
-  const at = facts.noted_at ?? Date.now() / 1000;
+  const at = (facts.noted_at ? Date.parse(facts.noted_at) : Date.now()) / 1000;
   const before = Object.assign({}, ...earlier.map((entry) => entry.scores));
   return lookUp(table, { age: at - facts.treated_at, scores, before, flags });
 }

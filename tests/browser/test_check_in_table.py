@@ -33,7 +33,7 @@ Answers = tuple[timedelta, dict[str, int], dict[str, int], tuple[str, ...]]
 
 
 def with_one_score(score: str) -> Iterator[Answers]:
-    """Each value after each before, at each age; and with each flag and each pair, where TRUST=1 all of that together."""
+    """Each value after each before, at each age; with each flag and each pair too, where TRUST=1 all of it."""
     answered: list[tuple[str, ...]] = [*((flag,) for flag in FLAGS), *PAIRS]
     for age, before, now in itertools.product(AGES, [None, *RANGES[score]], RANGES[score]):
         earlier = {} if before is None else {score: before}
