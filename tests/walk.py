@@ -12,6 +12,7 @@ from companion.models import Treatment
 from companion.services.amend import end
 from tests.cast import Person, enrol_at, treat_again
 from tests.walk_hand_over import hand_over_pages
+from tests.walk_journal import journal_pages
 
 OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -65,6 +66,9 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield "plan-over", alice.phone.get("/plan").text
             bella = enrol_at(app, "Marlow Street Clinic", datetime.now(UTC) - timedelta(days=3), "Bella")
             yield "plan", bella.phone.get("/plan").text
+            yield "journal-empty", bella.phone.get("/journal").text
+            yield "journal-photos-none", bella.phone.get("/journal/photos").text
+            yield from journal_pages(bella, now)
             yield from check_in_pages(bella)
             yield from hand_over_pages(app, bella)
 

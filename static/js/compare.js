@@ -2,7 +2,9 @@
 for (const section of document.querySelectorAll("[data-compare]:has(.over)")) {
   const over = section.querySelector(".over");
   const [box, slider] = [over.querySelector(".compare"), over.querySelector("input")];
-  const [pictures, names, picks] = [box.querySelectorAll("img"), box.querySelectorAll("b"), over.querySelectorAll("select")];
+  const [names, picks] = [box.querySelectorAll("b"), over.querySelectorAll("select")];
+  const pictures = ["", "front"].map((className) => Object.assign(new Image(), { className }));
+  box.prepend(...pictures);
   const show = (place) => {
     const link = section.querySelector(`[data-photo="${picks[place].value}"]`);
     const words = picks[place].selectedOptions[0].textContent;

@@ -9,13 +9,13 @@ const dayOf = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDa
 export async function entryShown(entry, told, moment) {
   const article = document.querySelector("template[data-entry]").content.cloneNode(true).firstElementChild;
   const find = (selector) => article.querySelector(selector);
-  const at = new Date(entry.noted_at);
+  const at = new Date(entry.noted_at ?? entry.order);
   find(".day").textContent = dayWords(find(".day").dataset, new Date(told.treated[entry.treatment_id]), at);
   find(".at").textContent = moment(at, new Date());
   find(".at").dateTime = at.toISOString();
   find("[data-fine]").hidden = entry.kind !== "fine";
   find("[data-slip]").hidden = entry.kind !== "slip";
-  find("[data-slip] b").textContent = told.rules[entry.rule] ?? "";
+  if (told.rules[entry.rule]) find("[data-slip] b").textContent = told.rules[entry.rule];
   const facts = Object.entries(entry.scores ?? {}).filter(([score]) => told.scores[score]);
   find(".facts").hidden = !facts.length;
   find(".facts").append(...facts.map(([score, value]) => fact(...told.scores[score], value)));
@@ -55,7 +55,7 @@ function itemShown(blank, { id, state, share = 0, reason, message }, entry, phot
   const item = blank.content.cloneNode(true).firstElementChild;
   item.dataset.of = id;
   const words = item.querySelector("[data-state]");
-  words.textContent = message ?? words.dataset[reason] ?? words.dataset[state];
+  words.textContent = message ?? words.dataset[reason] ?? (photo && words.dataset[`photo${state[0].toUpperCase()}${state.slice(1)}`]) ?? words.dataset[state];
   item.querySelector(".state").className = state === "refused" ? "state bad" : state === "received" ? "state good" : "state warn";
   item.querySelector("progress").hidden = state !== "sending";
   item.querySelector("progress").value = share;

@@ -1,6 +1,6 @@
 // Entries, photos and the draft of a patient, kept on this phone until the server has received them.
-import { cutOff } from "./kept.js";
-import { changeItem, itemsOf, openBytes, openItem, putItem, removeItem, settle } from "./outbox_items.js";
+import { check, cutOff } from "./kept.js";
+import { changeItem, countUnsent, itemsOf, openBytes, openItem, putItem, removeItem, settle } from "./outbox_items.js";
 import { inTurn, sendAll } from "./outbox_send.js";
 import { putByPage } from "./outbox_put.js";
 import { sha256 } from "./sealed.js";
@@ -31,7 +31,8 @@ export async function keep({ id, supersedes, ...parts }, photos = []) {
   await settle(id);
   askToStay();
   changed();
-  flush().then(askForSync);
+  flush();
+  askForSync();
   return { noRoom };
 }
 
@@ -72,6 +73,7 @@ export function flush() {
 async function run() {
   let outcome = "done";
   clearTimeout(timer);
+  const before = await countUnsent(owner);
   while (again) {
     again = false;
     if (!(await itemsOf(owner)).some(({ state }) => state === "saved")) break;
@@ -82,7 +84,10 @@ async function run() {
   if (outcome === "revoked") await cutOff();
   if (outcome === "later") timer = setTimeout(flush, pause);
   pause = outcome === "later" ? Math.min(2 * pause, LONGEST_PAUSE) : FIRST_PAUSE;
+  const left = await countUnsent(owner);
+  channel.postMessage({ detail: {}, left });
   changed();
+  if (left < before) await check("/journal"); // it can be read without a network too, with what was received
   return outcome;
 }
 
@@ -125,8 +130,9 @@ async function askToStay() {
   navigator.storage?.persist?.().catch(() => {});
 }
 
-async function askForSync(outcome) {
-  if (outcome === "later") await (await navigator.serviceWorker.ready).sync?.register("outbox").catch(() => {});
+// Should this page be closed before all is sent; its turn comes after ours.
+async function askForSync() {
+  await (await navigator.serviceWorker.ready).sync?.register("outbox").catch(() => {});
 }
 
 channel.onmessage = ({ data }) => data.detail && document.dispatchEvent(new CustomEvent("outbox", { detail: data.detail }));

@@ -1,5 +1,5 @@
 // One PUT of the page itself, which can tell how far it is.
-const STALLED = 30000; // milliseconds without a byte on its way or an answer, however large the whole is
+const STALLED = 60000; // milliseconds without a byte on its way or an answer, however large the whole is
 
 export function putByPage(path, headers, body, progress) {
   return new Promise((answered, failed) => {

@@ -1,4 +1,4 @@
-// Sends what waits when the browser finds a network and no page of ours is open.
+// Sends what waits from pages that do not send by themselves, and when a network comes while none is open.
 const outbox = new BroadcastChannel("outbox");
 let sendingFrom = null;
 
@@ -6,14 +6,24 @@ addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(se
 outbox.onmessage = ({ data }) => data.wanted && sendingFrom?.abort(); // a page takes over
 
 async function sendFromHere() {
-  const session = await read("session", "pages");
-  if (!session || session.locked) return;
+  const [session, before] = [await read("session", "pages"), await waits()];
+  if (!before || sendingFrom) return;
   sendingFrom = new AbortController();
   const { signal } = sendingFrom;
   const put = (path, headers, body) => putFromHere(path, { method: "PUT", headers, body, signal });
-  const outcome = await inTurn(() => sendAll(session.owner, put, () => outbox.postMessage({ detail: {} }), signal));
-  if (outcome === "revoked") await closeSession("revoked");
+  const told = () => outbox.postMessage({ detail: {} });
+  const outcome = await inTurn(() => sendAll(session.owner, put, told, signal)).finally(() => (sendingFrom = null));
+  if (outcome === "revoked") return closeSession("revoked");
+  const left = await waits();
+  outbox.postMessage({ detail: {}, left });
+  if (left < before) await check("/journal");
   if (outcome === "later") throw new Error("the browser tries again");
+}
+
+// How many things of this patient wait to be sent.
+async function waits() {
+  const session = await read("session", "pages");
+  return session && !session.locked ? countUnsent(session.owner) : 0;
 }
 
 async function putFromHere(path, wanted) {

@@ -82,12 +82,6 @@ async function check(path) {
   return { asOf: clockOf(response), at, isGone: await isClosed() };
 }
 
-// How many things of this patient wait to be sent.
-async function waits() {
-  const session = await read("session", "pages");
-  return session && !session.locked ? countUnsent(session.owner) : 0;
-}
-
 async function isClosed() {
   const session = await read("session", "pages");
   return !session || Boolean(session.locked);

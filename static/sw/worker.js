@@ -33,6 +33,7 @@ addEventListener("message", (event) => {
   if (data.claim) return event.waitUntil(clients.claim());
   const answer = data.check ? lookAt(data.check) : data.wipe ? destroy(true) : data.cutOff ? closeSession("revoked") : isWell();
   event.waitUntil(answer.then((told) => port.postMessage(told)));
+  if (data.check) event.waitUntil(answer.then(sendFromHere).catch(() => {}));
 });
 
 async function lookAt(path) {

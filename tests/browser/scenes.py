@@ -12,6 +12,7 @@ from tests.browser.house import House
 from tests.browser.install_scenes import INSTALL_SCENES
 from tests.browser.journal_scenes import JOURNAL_SCENES
 from tests.browser.offline_scenes import OFFLINE_SCENES
+from tests.browser.outbox_scenes import OUTBOX_SCENES
 from tests.browser.phone import Phone
 
 OPEN_ALL = "document.querySelectorAll('main details').forEach((part) => { part.open = true; })"
@@ -177,5 +178,6 @@ SCENES: list[Scene] = [
     *JOURNAL_SCENES,
     *INSTALL_SCENES,
     *OFFLINE_SCENES,
+    *OUTBOX_SCENES,
     *DESK_SCENES,
 ]

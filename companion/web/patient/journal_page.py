@@ -15,6 +15,7 @@ from companion.models import Entry, Photo
 from companion.models.treatment import Course
 from companion.services.journal import Line, Version
 from companion.web.filters import language
+from companion.web.patient.zones import zone_name
 from companion.web.voice import PageVoice, voice_for
 
 WIDTH, HEIGHT = 120, 40
@@ -47,6 +48,11 @@ class Shown:
         scores = version.entry.scores
         answered = [scale for scale in self.voice.protocol.scales.items if scale.id in scores]
         return [(say(scale.name, language()), value_words(scale, scores[scale.id])) for scale in answered]
+
+    def places(self, version: Version) -> str:
+        """Where on the face, by name."""
+        zones = (zone_name(self.voice.protocol, str(place["zone"])) for place in version.entry.places)
+        return "; ".join(zones)
 
     def rule(self, version: Version) -> Markup | None:
         """The name of the rule that a slip was about."""
