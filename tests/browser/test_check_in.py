@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import select
 
 from companion.aftercare.protocol import bundled, say
@@ -18,7 +18,10 @@ from tests.journal import jpeg
 pytestmark = pytest.mark.browser
 
 NAMES = """() => [...document.querySelectorAll(".face input")].map((spot) => spot.ariaLabel)"""
-PHOTO = {"name": "a.jpg", "mimeType": "image/jpeg"}
+
+
+def file(body: bytes, kind: str = "image/jpeg") -> FilePayload:
+    return FilePayload(name="a.jpg", mimeType=kind, buffer=body)
 
 
 @pytest.fixture
@@ -150,8 +153,8 @@ def test_a_page_without_script_keeps_words_and_photos(house: House, phones: Give
     phone = phones(javascript=False).sign_in(house.session_of_bobs_patient())
     page = phone.open("/check-in")
     tick(page, "pain", "8")
-    page.locator("[name=frown]").set_input_files([{**PHOTO, "buffer": jpeg()}])
-    page.locator("[name=rest]").set_input_files([{"name": "a.txt", "mimeType": "text/plain", "buffer": b"no photo"}])
+    page.locator("[name=frown]").set_input_files(file(jpeg()))
+    page.locator("[name=rest]").set_input_files(file(b"no photo", "text/plain"))
     page.get_by_role("button", name="Save check-in").click()
     answer(page, "same_day")
     expect(page.get_by_text("At rest: We cannot read this kind of file.")).to_be_visible()
@@ -217,7 +220,7 @@ def test_a_log_with_a_photo_takes_few_taps(alice: OwnPhone, own_house: OwnHouse)
         lambda page: page.get_by_role("link", name="New check-in").click(),
         lambda page: page.get_by_text("Clear and easy to see.").click(),
         lambda page: page.locator(".at-eye-right").click(),
-        lambda page: page.locator("[name=close_up]").set_input_files([{**PHOTO, "buffer": jpeg()}]),
+        lambda page: page.locator("[name=close_up]").set_input_files(file(jpeg())),
         save,
     ):
         tap(alice.page)
