@@ -34,7 +34,7 @@ function tell() {
 }
 
 function judge({ scores, flags }) {
-  const at = facts.noted_at ?? Date.now() / 1000;
+  const at = (facts.noted_at ? Date.parse(facts.noted_at) : Date.now()) / 1000;
   const before = Object.assign({}, ...earlier.map((entry) => entry.scores));
   return lookUp(table, { age: at - facts.treated_at, scores, before, flags });
 }
@@ -100,6 +100,10 @@ async function begin() {
   find("since").hidden = !earlier.length;
   tell();
 }
+
+// The phone keeps one page for this path, whatever stands behind it.
+const corrects = new URLSearchParams(location.search).get("of");
+if (corrects && !facts.supersedes_id) location.replace(`/entries/${encodeURIComponent(corrects)}/correction`);
 
 form.addEventListener("input", changed);
 form.addEventListener("change", ({ target }) => target.type === "file" && preview(target).then(tell));

@@ -32,7 +32,7 @@ export function fill(form, { scores, flags, places, ...texts }) {
 // As the outbox takes it: what was not answered is left out.
 export function entryOf(typed, { treatment_id, noted_at, supersedes_id }, now) {
   const { rule, course, ...rest } = typed;
-  const at = noted_at ? new Date(noted_at * 1000) : now;
+  const at = noted_at ? new Date(noted_at) : now;
   const entry = { id: crypto.randomUUID(), treatment_id, noted_at: at.toISOString(), kind: rule ? "slip" : "check_in", ...rest };
   return { ...entry, ...(rule && { rule }), ...(course && { course }), ...(supersedes_id && { supersedes: supersedes_id }) };
 }

@@ -45,7 +45,7 @@ class CheckInPage:
         facts = {
             "treatment_id": str(self.course.id),
             "treated_at": epoch(self.course.schedule.treated.treated_at),
-            "noted_at": epoch(self.noted_at) if self.noted_at else None,
+            "noted_at": self.noted_at.isoformat() if self.noted_at else None,
             "supersedes_id": str(self.corrected.entry.id) if self.corrected else None,
             "as_of": epoch(self.as_of),
             "earlier": [_told(version) for version in _telling(self.earlier)],
