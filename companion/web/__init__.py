@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
     app.add_template_global(access.is_signed_in)
     app.add_template_global(kept.is_kept)
     app.add_template_global(kept.owner_mark)
+    app.add_template_global(kept.plan, "kept_plan")
     app.add_template_global(kept.is_private)
     filters.init_app(app)
     assets.init_app(app)

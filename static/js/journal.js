@@ -15,7 +15,6 @@ async function show() {
   const entries = (await waiting()).reverse();
   const now = JSON.stringify(entries, (name, value) => (name === "share" ? undefined : value));
   if (now === shown) return;
-  const hadSome = shown.length > 2;
   shown = now;
   const focused = document.activeElement?.dataset?.key;
   list.replaceChildren(...(await Promise.all(entries.map((entry) => entryShown(entry, told, moment)))));
@@ -24,7 +23,6 @@ async function show() {
   for (const empty of main.querySelectorAll("[data-empty]")) empty.hidden = entries.length > 0;
   section.querySelector("[data-said]").textContent = [...list.querySelectorAll("[data-state]")].map(({ textContent }) => textContent)[0] ?? "";
   section.querySelector("[data-tight]").hidden = !entries.length || (await hasRoom(NEXT_PHOTOS));
-  if (hadSome && !entries.length && !navigator.serviceWorker.controller) location.reload();
 }
 
 function showProgress({ id, share }) {
@@ -33,6 +31,8 @@ function showProgress({ id, share }) {
   bar.hidden = false;
   bar.value = share;
 }
+
+const renew = () => isLeaving || location.reload();
 
 // "Day 4, today"
 function nameToday() {
@@ -57,11 +57,11 @@ readWords(main);
 nameToday();
 document.addEventListener("error", standIn, true);
 for (const picture of main.querySelectorAll("img.frame")) if (picture.complete && !picture.naturalWidth) standIn({ target: picture });
-document.addEventListener("outbox", ({ detail }) => (detail.share ? showProgress(detail) : show()));
+document.addEventListener("outbox", ({ detail }) => (detail.share ? showProgress(detail) : detail.received ? renew() : show()));
 document.addEventListener("visibilitychange", () => document.hidden || nameToday());
 addEventListener("beforeunload", () => (isLeaving = true));
 document.addEventListener("changed", (event) => {
-  event.preventDefault(); // somebody saw it or answered, or what waited was received
-  if (!isLeaving) location.reload();
+  event.preventDefault(); // somebody saw it or answered
+  renew();
 });
 show();

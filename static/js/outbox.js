@@ -6,7 +6,7 @@ import { putByPage } from "./outbox_put.js";
 import { sha256 } from "./sealed.js";
 import { inStores, read, write } from "./store.js";
 
-const owner = document.documentElement.dataset.kept;
+const owner = document.documentElement.dataset.owner;
 const channel = new BroadcastChannel("outbox");
 const SPARE = 20e6; // bytes that should stay free
 const FILLING = 60000;
@@ -87,7 +87,7 @@ async function run() {
   const left = await countUnsent(owner);
   channel.postMessage({ detail: {}, left });
   changed();
-  if (left < before) await check("/journal"); // it can be read without a network too, with what was received
+  if (left < before) await check(false, "/journal").then(() => say({ received: true })); // readable without a network too
   return outcome;
 }
 

@@ -2,10 +2,12 @@
 // whether somebody is signing out; `pages`: sealed pages by path; `outbox`: what is not sent yet, see outbox_items.js.
 // Its version stays: a page and a service worker of different ages open it side by side.
 export const STORES = ["session", "pages", "outbox"];
+const LONGEST = 4000; // milliseconds; some browsers never answer
 let database = null;
 
 export function openDatabase() {
   database ??= new Promise((opened, failed) => {
+    setTimeout(failed, LONGEST, new Error("the database does not open"));
     const asked = indexedDB.open("companion", 1);
     asked.onupgradeneeded = () => STORES.forEach((name) => asked.result.createObjectStore(name));
     asked.onerror = () => failed(asked.error);

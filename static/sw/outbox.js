@@ -16,7 +16,7 @@ async function sendFromHere() {
   if (outcome === "revoked") return closeSession("revoked");
   const left = await waits();
   outbox.postMessage({ detail: {}, left });
-  if (left < before) await check("/journal");
+  if (left < before) await check("/journal").then(() => tellPages({ look: "/journal" }));
   if (outcome === "later") throw new Error("the browser tries again");
 }
 
