@@ -5,7 +5,7 @@ import { bytesOf, newKey, seal, textOf, unseal } from "./sealed.js";
 import { inStores, read } from "./store.js";
 
 const nameOf = (owner, id) => [owner, ...id].join("/");
-const WAITING = () => IDBKeyRange.bound(["entry"], ["q"]); // entries, then photos
+const ITEMS = () => IDBKeyRange.bound(["entry"], ["q"]); // entries, then photos
 const photosOf = (entry) => IDBKeyRange.bound(["photo", entry], ["photo", entry, []]);
 
 // Made by whoever needs it first; `mark` tells it from one before that was destroyed.
@@ -47,8 +47,8 @@ export async function openItem(owner, id) {
 export async function itemsOf(owner) {
   let ids, items;
   await inStores(["outbox"], "readonly", (outbox) => {
-    outbox.getAllKeys(WAITING()).onsuccess = ({ target }) => (ids = target.result);
-    outbox.getAll(WAITING()).onsuccess = ({ target }) => (items = target.result);
+    outbox.getAllKeys(ITEMS()).onsuccess = ({ target }) => (ids = target.result);
+    outbox.getAll(ITEMS()).onsuccess = ({ target }) => (items = target.result);
   });
   const mine = ids.map((id, place) => ({ id, ...items[place] })).filter((item) => item.owner === owner);
   return mine.sort((one, other) => (one.id[0] === other.id[0] ? one.order - other.order : one.id[0] === "entry" ? -1 : 1));
@@ -56,7 +56,7 @@ export async function itemsOf(owner) {
 
 // How many entries and photos were not received: those of that owner, or all there are.
 export async function countUnsent(owner) {
-  const items = await inStores(["outbox"], "readonly", (outbox) => outbox.getAll(WAITING()));
+  const items = await inStores(["outbox"], "readonly", (outbox) => outbox.getAll(ITEMS()));
   return items.filter((item) => item.state !== "received" && (!owner || item.owner === owner)).length;
 }
 

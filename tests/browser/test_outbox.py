@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from companion.extensions import db
 from companion.models import Device
@@ -146,7 +146,8 @@ def test_a_session_that_ran_out_pauses_it_until_she_signs_in(alice: OwnPhone, ow
     alice.stop()
     own_house.start()
     with own_house.at.app.app_context():
-        [owner] = own_house.at.patients()[-1:]
+        [device] = db.session.scalars(select(Device).where(Device.revoked_at.is_(None)))
+        owner = device.clinic_id, device.patient_id
         db.session.execute(update(Device).values(expires_at=datetime.now(UTC) - timedelta(minutes=1)))
         db.session.commit()
     alice.start()
@@ -223,11 +224,11 @@ def test_two_entries_without_a_network_are_weighed_together(alice: OwnPhone, own
     answer = alice.open("/check-in").locator("[data-urgency]:visible")
     alice.page.locator("[name=bruise][value='1']").check(force=True)
     expect(answer).not_to_have_attribute("data-urgency", "same_day")
-    alice.page.locator("[data-form] [type=submit]").last.click()
+    alice.page.locator("button[form=check-in]").click()
     expect(alice.page.locator("[data-saved]")).to_be_visible()
     alice.open("/check-in").locator("[name=bruise][value='2']").check(force=True)
     expect(answer).to_have_attribute("data-urgency", "same_day")
-    alice.page.locator("[data-form] [type=submit]").last.click()
+    alice.page.locator("button[form=check-in]").click()
     expect(alice.page.locator("[data-saved]")).to_be_visible()
     own_house.start()
     alice.open("/journal")

@@ -41,7 +41,7 @@ def journal() -> AnyResponse:
         return redirect(url_for("start.start"), 303)
     lines = lines_of(this_phone().owner)
     asked().says = facts_of(lines)
-    etag = _etag(lines, courses)
+    etag = _etag(courses)
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
     else:
@@ -104,7 +104,7 @@ def _page(lines: list[Line], courses: list[Course]) -> dict[str, Any]:
     }
 
 
-def _etag(lines: list[Line], courses: list[Course]) -> str:
+def _etag(courses: list[Course]) -> str:
     own = [(course.id, course.schedule.treated, course.clinic_name, course.ended_at) for course in courses]
     facts = (asked().says, own, language(), build_digest())
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
