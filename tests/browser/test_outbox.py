@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from companion.extensions import db
 from companion.models import Device
+from tests.browser.canaries import files_of, found_in
 from tests.browser.outbox import (
     EXPRESSIONS,
     cut_off,
@@ -26,7 +27,6 @@ from tests.browser.own_phone import OwnPhone
 from tests.browser.photos import photo
 from tests.browser.stand_in import answering
 from tests.browser.test_offline import latest_course
-from tests.browser.test_signed_out import files_of, found_in
 
 pytestmark = pytest.mark.browser
 SMALL = (640, 480)

@@ -140,7 +140,7 @@ def test_a_plan_of_her_own_promises_no_reader(browser: FlaskClient, now: datetim
 def test_what_one_patient_wrote_is_not_sent_by_the_next(alice: Person, carol: Person, now: datetime) -> None:
     """Carol signed in on the phone on which Alice wrote it."""
     mark = alice.phone.get("/journal").headers["Companion-Owner"]
-    assert f'data-kept="{mark}"' in alice.phone.get("/journal").text
+    assert f'data-owner="{mark}"' in alice.phone.get("/journal").text
     body = told(alice, now)
     sent = put_entry(carol.phone, body, None, **{"Companion-Owner": mark})
     assert sent.status_code == 401
