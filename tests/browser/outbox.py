@@ -70,7 +70,12 @@ def wait_for_states(page: Page, *wanted: str) -> None:
 
 
 def wait_until_sent(phone: OwnPhone) -> None:
-    _wait(phone.page, lambda: not phone.stored()["outbox"], lambda: f"still waiting: {waiting(phone.page)}")
+    """Nothing is left but what is being typed."""
+    _wait(
+        phone.page,
+        lambda: all(key[0] == "draft" for key in phone.stored()["outbox"]),
+        lambda: f"still waiting: {waiting(phone.page)}",
+    )
 
 
 def _wait(page: Page, is_so: Callable[[], bool], what: Callable[[], str]) -> None:
