@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     app.add_template_global(access.is_signed_in)
     app.add_template_global(kept.is_kept)
+    app.add_template_global(kept.plan, "kept_plan")
     app.add_template_global(kept.is_private)
     filters.init_app(app)
     assets.init_app(app)

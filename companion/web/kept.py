@@ -27,16 +27,24 @@ def kept(view: View) -> View:
 def tell(response: Response) -> Response:
     """The response, with what the service worker must know of the session. It looks nobody up by itself."""
     looked_up = asked().phone
-    if looked_up is None or asked().is_fragment:
+    if looked_up is None:
+        return response
+    if asked().is_fragment:
+        response.headers.update({"Companion-Plan": plan()} if looked_up[0] and _is_kept() else {})
         return response
     session, phone = request.cookies.get(cookie_name()), looked_up[0]
     if phone and _is_kept():
         response.headers["Companion-Owner"] = _digest(phone.owner)
-        facts = [_facts(course) for course in own_courses()]
-        response.headers["Companion-Plan"] = _digest(facts, language(), *map(request.cookies.get, ("country", "zone")))
+        response.headers["Companion-Plan"] = plan()
     elif session and phone is None:
         response.headers["Companion-Session"] = "revoked" if is_revoked(hash_of(session)) else "closed"
     return response
+
+
+def plan() -> str:
+    """The same while the patient's pages would say the same at every instant."""
+    facts = [_facts(course) for course in own_courses()]
+    return _digest(facts, language(), *map(request.cookies.get, ("country", "zone")))[:8]
 
 
 def is_kept() -> bool:

@@ -54,18 +54,25 @@ function isChanged({ type, value, defaultValue, checked, defaultChecked, selecte
 
 function heed({ data }) {
   if (data.gone && (isKept || "private" in root.dataset)) leave();
-  if (data.changed) document.dispatchEvent(new Event("changed", { cancelable: true })) && say("changed", () => location.reload());
+  if (data.look === location.pathname && isKept) askIfRight();
+}
+
+// The page is of another plan than the one that is right: it shows the other by itself, or is loaded again.
+function showChanged() {
+  const isLeftToUs = document.dispatchEvent(new Event("changed", { cancelable: true }));
+  if (isLeftToUs) say("changed", () => location.reload());
 }
 
 const leave = () => location.replace(location.pathname === "/help" ? "/help" : "/");
 
-async function askIfRight() {
+async function askIfRight({ type } = {}) {
   await controlled();
-  const told = await check();
+  const told = await check(["online", "offline"].includes(type));
   if (told.isGone) return leave(); // a page that the browser remembered, after signing out
   root.toggleAttribute("data-offline", Boolean(told.isOffline));
   if (told.isOffline && told.asOf) say("offline", told.asOf);
   document.dispatchEvent(new CustomEvent("checked", { detail: told }));
+  if (told.plan && told.plan !== root.dataset.kept) showChanged();
 }
 
 tellZone();

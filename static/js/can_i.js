@@ -59,7 +59,7 @@ function sayTimes() {
   for (const time of document.querySelectorAll("#answer [data-moment]")) time.textContent = moment(new Date(time.dateTime), now);
   for (const left of document.querySelectorAll("#answer [data-in]")) {
     const ms = new Date(left.parentElement.querySelector("time").dateTime) - now;
-    left.textContent = ms > 0 ? `· ${until(ms)}` : "";
+    left.textContent = ms > 0 ? until(ms) : "";
   }
 }
 

@@ -17,8 +17,9 @@ export async function controlled() {
 // What is kept of a patient here goes, whatever the server says later.
 export const wipe = () => serviceWorker?.controller && Promise.race([ask({ wipe: true }), late()]);
 
-// Whether the server was reached, and when it last was: `asOf` in seconds by its own clock, `at` by this phone's.
-export const check = (path = location.pathname) => ask({ check: path });
+// Whether the server was reached, and when it last was: `asOf` in seconds by its own clock, `at` by this phone's. `plan`: of
+// which plan a page would be now. Empty where the phone's storage fails.
+export const check = async (isSudden = false) => (await ask({ check: location.pathname, isSudden })) ?? {};
 
 async function ask(message) {
   const { active } = await serviceWorker.ready;

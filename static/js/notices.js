@@ -4,8 +4,9 @@ const shown = new Map();
 export async function say(name, answer) {
   const page = await (await fetch("/notices")).text();
   const notice = new DOMParser().parseFromString(page, "text/html").querySelector(`[data-notice=${name}]`);
-  shown.get(name)?.remove();
-  shown.set(name, notice);
+  const place = name === "offline" ? "bar" : "page"; // one notice in a place
+  shown.get(place)?.remove();
+  shown.set(place, notice);
   if (name === "offline") return sayOffline(notice, answer);
   notice.querySelector("[data-no]").addEventListener("click", () => notice.remove());
   notice.querySelector("[data-yes]").addEventListener("click", () => {

@@ -82,5 +82,8 @@ document.addEventListener("checked", ({ detail }) => {
   tell(main);
   if (minute) eachMinute(new Date());
 });
-document.addEventListener("htmx:after:request", ({ detail }) => fromHeaders(detail.ctx.response.headers));
+document.addEventListener("htmx:after:request", ({ target, detail: { ctx: { response: { headers } } } }) => {
+  fromHeaders(headers);
+  if (target === main && headers.has("Companion-Plan")) document.documentElement.dataset.kept = headers.get("Companion-Plan");
+});
 document.addEventListener("htmx:after:swap", ({ target }) => target.matches?.("[data-ask]") || start());

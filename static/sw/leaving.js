@@ -1,20 +1,29 @@
 // Signing out, being signed out, and forms that could not be sent.
 const SIGN_OUT = "/sign-out";
+const WAITING = "/signed-out#waiting";
 const UNSENT = "/unsent";
+let telling = null; // one request at a time: a late answer must not end the session of somebody who came after
 
 async function signOut(request) {
   await sendAway(() => destroy(true));
-  return (await hasLeft(request)) ? Response.redirect("/signed-out", 303) : Response.redirect("/signed-out#waiting", 303);
+  return Response.redirect((await hasLeft(request, SILENCE)) ? "/signed-out" : WAITING, 303);
 }
 
 // Whether the server knows that this phone has signed out, or nobody did; it is told as soon as there is a network.
-async function hasLeft(request = new Request(SIGN_OUT, { method: "POST", redirect: "manual" })) {
+async function hasLeft(request = new Request(SIGN_OUT, { method: "POST", redirect: "manual" }), patience = PATIENCE) {
   if (!(await read("session", "leaving"))) return true;
+  telling ??= tellServer(request).finally(() => (telling = null));
+  return within(patience, telling, false);
+}
+
+async function tellServer(request) {
   const response = await fetch(request).catch(() => null);
   const isDone = response?.type === "opaqueredirect";
   if (isDone) await destroy(false); // nothing came back in the meantime
   return isDone;
 }
+
+const whileLeaving = ({ mode }) => (mode === "navigate" ? Response.redirect(WAITING, 303) : Response.error());
 
 // The server's word: `revoked` destroys what was kept, anything else locks it until somebody signs in.
 async function closeSession(why) {
@@ -23,16 +32,16 @@ async function closeSession(why) {
 
 async function sendAway(close) {
   await close();
-  await tell(null, { gone: true });
+  await tellPages({ gone: true });
 }
 
 // A form: afterwards what was kept may be old. Without a network it comes back, with all that was typed.
 async function submitted(request) {
   const copy = request.clone();
   if (!(await hasLeft())) return unsent(copy);
-  await write("session", "sentAt", Date.now());
+  await mayBeOld(Date.now());
   const response = await fetch(request).catch(() => null);
-  if (response) await write("session", "sentAt", Date.now()); // what was asked for meanwhile may be old too
+  if (response) await mayBeOld(Date.now()); // what was asked for meanwhile may be old too
   return response ?? unsent(copy);
 }
 

@@ -1,18 +1,21 @@
 // The pages of this patient: the kept one at once, the fresh one when it comes.
 const PATIENCE = 1500; // milliseconds that a page which may be old waits for a fresh one
+const SILENCE = 5000; // milliseconds after which a server that says nothing is not there
 const JUST_NOW = 5000;
 const pathOf = ({ url }) => new URL(url).pathname;
 const later = (ms) => new Promise((done) => setTimeout(done, ms));
+const within = (ms, answer, otherwise) => Promise.race([answer, later(ms).then(() => otherwise)]);
 
 async function pageFor(event) {
   const path = pathOf(event.request);
   const page = await keptPage(path);
   if (page?.isCurrent) return open(page);
-  if (!(await hasLeft())) return (await fromShell(path)) ?? offline(event.request);
+  if (!(await hasLeft())) return (await fromShell(path)) ?? whileLeaving(event.request);
   const fallback = async () => (page ? open(page) : fromShell(path));
   const fresh = fetchAndKeep(event, path, page);
-  event.waitUntil(fresh.catch(() => {}));
-  const whenLate = later(PATIENCE).then(fallback).then((response) => response ?? fresh);
+  let isLate = false;
+  event.waitUntil(fresh.then(() => isLate && tellPages({ look: path })).catch(() => {}));
+  const whenLate = later(PATIENCE).then(() => (isLate = true) && fallback()).then((response) => response ?? fresh);
   return Promise.race([fresh, whenLate]).catch(async () => (await fallback()) ?? offline(event.request));
 }
 
@@ -25,7 +28,16 @@ async function keptPage(path) {
     pages.get(path).onsuccess = ({ target }) => (page = target.result);
   });
   if (!page || !session || session.locked) return null;
-  return { path, key: session.key, ...page, isCurrent: page.version === VERSION && page.keptAt > sentAt };
+  return { path, key: session.key, ...page, isCurrent: page.version === VERSION && page.keptAt > sentAt && ageOf(page) >= 0 };
+}
+
+const ageOf = ({ keptAt }) => Date.now() - keptAt; // less than nothing where the clock was ahead when it was kept
+
+// Whatever was asked for until that instant may be old.
+async function mayBeOld(at) {
+  await inStores(["session"], "readwrite", (sessions) => {
+    sessions.get("sentAt").onsuccess = ({ target }) => sessions.put(Math.max(target.result ?? 0, at), "sentAt");
+  });
 }
 
 async function open({ key, path, sealed, headers }) {
@@ -39,7 +51,7 @@ async function fetchAndKeep(event, path, page) {
     await stillRight(page, response, since);
     return open(page);
   }
-  if (response.status >= 500 && page) throw new Error("the server is in trouble");
+  if (response.status >= 500 && (page || (await fromShell(path)))) throw new Error("the server is in trouble");
   await heed(path, response, page, since, (copy) => event.waitUntil(copy));
   return response.redirected ? Response.redirect(response.url) : response;
 }
@@ -59,30 +71,41 @@ async function keep(path, owner, response, before, since) {
   const headers = [...response.headers].filter(([name]) => !NOT_KEPT.includes(name));
   const [etag, plan, asOf] = [response.headers.get("ETag"), response.headers.get("Companion-Plan"), clockOf(response)];
   const sealed = await seal(session.key, path, await response.text());
-  await putPage(path, owner, { sealed, headers, etag, plan, keptAt: since.at, asOf, version: VERSION });
-  if (!before || before.plan === plan) return;
-  await write("session", "sentAt", since.at - 1); // what else is kept is of the plan before
-  await tell([path], { changed: true });
+  await putPage(path, session, { sealed, headers, etag, plan, keptAt: since.at, asOf, version: VERSION });
+  if (before && before.plan !== plan) await mayBeOld(since.at - 1); // what else is kept is of the plan before
 }
 
-// Asked by an open page: is it still right? `asOf`: seconds since 1970 by the server's clock, `at`: when, by this phone's.
-async function check(path) {
+// Asked by an open page: what is right now? `plan`: of which plan a page would be; `asOf`: seconds since 1970 by the server's
+// clock, `at`: when, by this phone's. `isSudden`: the network has just come or gone. An answer that comes late is told of.
+async function check(path, isSudden) {
   if (!(await hasLeft())) return { isOffline: true, isGone: true };
-  const since = { era, at: Date.now() };
   const page = await keptPage(path);
-  if (page && Date.now() - page.keptAt < JUST_NOW) return { asOf: page.asOf, at: page.keptAt };
+  if (page && !isSudden && ageOf(page) >= 0 && ageOf(page) < JUST_NOW) return known(page);
+  const asked = askNow(path, page);
+  const answer = await within(SILENCE, asked);
+  if (!answer) asked.then(() => tellPages({ look: path }));
+  return answer ?? withoutServer(page);
+}
+
+async function askNow(path, page) {
+  const since = { era, at: Date.now() };
   const response = await askFor(page || { path }).catch(() => null);
-  if (!response || response.status >= 500) return page ? { isOffline: true, asOf: page.asOf, at: page.keptAt } : { isOffline: true, isGone: await isClosed() };
-  const at = Date.now();
+  if (!response || response.status >= 500) return withoutServer(page);
+  const plan = response.status === 304 ? page.plan : response.headers.get("Companion-Plan");
+  const answer = { plan, asOf: clockOf(response), at: Date.now() };
   if (response.status === 304) await stillRight(page, response, since);
   else if (response.redirected && !response.headers.get("Companion-Session")) await closeSession("closed");
   else await heed(path, response, page, since, (copy) => copy);
-  return { asOf: clockOf(response), at, isGone: await isClosed() };
+  return { ...answer, isGone: await isClosed() };
 }
 
+const known = ({ plan, asOf, keptAt }) => ({ plan, asOf, at: keptAt });
+const withoutServer = async (page) => ({ isOffline: true, ...(page ? known(page) : { isGone: await isClosed() }) });
+
+// Whether somebody left or was sent away. That nothing is kept is no sign of it: the phone may have no room.
 async function isClosed() {
-  const session = await read("session", "pages");
-  return !session || Boolean(session.locked);
+  const [page, ...signs] = await Promise.all(["pages", "leaving", "gone"].map((id) => read("session", id)));
+  return Boolean(page?.locked || signs.some(Boolean));
 }
 
 async function stillRight({ path, etag }, response, since) {
@@ -100,7 +123,6 @@ async function offline(request) {
   return pathOf(request) === "/" && (await keptPage("/now")) ? Response.redirect("/now") : fromShell("/offline");
 }
 
-// Null tells all of them.
-async function tell(paths, message) {
-  for (const page of await clients.matchAll()) if (!paths || paths.includes(pathOf(page))) page.postMessage(message);
+async function tellPages(message) {
+  for (const page of await clients.matchAll({ includeUncontrolled: true })) page.postMessage(message);
 }

@@ -1,10 +1,12 @@
 // The phone's own small database. `session`: the key of the pages, and whether somebody is signing out; `pages`: sealed
 // pages by path; `outbox`: what is not sent yet.
 const STORES = ["session", "pages", "outbox"];
+const LONGEST = 4000; // milliseconds; some browsers never answer
 let database = null;
 
 function openDatabase() {
   database ??= new Promise((opened, failed) => {
+    setTimeout(failed, LONGEST, new Error("the database does not open"));
     const asked = indexedDB.open("companion", 1);
     asked.onupgradeneeded = () => STORES.forEach((name) => asked.result.createObjectStore(name));
     asked.onerror = () => failed(asked.error);

@@ -19,10 +19,16 @@ addEventListener("fetch", (event) => {
     return;
   }
   if (isPage ? AT_ONCE.includes(pathname) : pathname in SHELL || pathname.startsWith("/static/")) {
-    return event.respondWith(fromShell(pathname).then((response) => response ?? fetch(request)));
+    return event.respondWith(fileFor(event, pathname));
   }
-  if (isPage || pathname === "/course.json") event.respondWith(pageFor(event).catch(() => fetch(request)));
+  if (isPage || pathname === "/course.json") event.respondWith(pageFor(event).catch(() => fetch(request)).catch(() => fromShell(pathname)).then((response) => response ?? fromShell("/offline")));
 });
+
+async function fileFor(event, pathname) {
+  const response = await fromShell(pathname).catch(() => null);
+  if (!response && pathname in SHELL) event.waitUntil(fillShell().catch(() => {})); // the browser threw it away
+  return response ?? fetch(event.request);
+}
 
 // A form of another site goes out as the browser sends it: passed on from here, some would call it ours.
 const isOurs = ({ referrer }) => URL.canParse(referrer) && new URL(referrer).origin === location.origin;
@@ -31,8 +37,8 @@ addEventListener("message", (event) => {
   const { data, ports: [port] } = event;
   if (data.takeOver) return skipWaiting();
   if (data.claim) return event.waitUntil(clients.claim());
-  const answer = data.check ? check(data.check) : data.wipe ? destroy(true) : isWell();
-  event.waitUntil(answer.then((told) => port.postMessage(told)));
+  const answer = data.check ? check(data.check, data.isSudden) : data.wipe ? destroy(true) : isWell();
+  event.waitUntil(answer.catch(() => null).then((told) => port.postMessage(told)));
 });
 
 // Whether a page could be shown.

@@ -65,6 +65,10 @@ def now_on_a_quiet_day(phone: Phone, house: House) -> None:
     phone.sign_in(plan.session).open("/now")
 
 
+def now_on_the_twentieth_day(phone: Phone, house: House) -> None:
+    phone.sign_in(house.plan(treated(20 * 24)).session).open("/now")
+
+
 def now_after_the_end(phone: Phone, house: House) -> None:
     plan = house.plan(treated(30))
     house.end(plan, datetime.now(UTC))
@@ -153,6 +157,7 @@ SCENES: list[Scene] = [
     now_with_a_call_for_help,
     now_with_three_treatments,
     now_on_a_quiet_day,
+    now_on_the_twentieth_day,
     now_after_the_end,
     can_i,
     can_i_with_an_answer,

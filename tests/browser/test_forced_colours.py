@@ -34,6 +34,14 @@ def test_the_current_tab_and_the_focus_are_seen(phone: Phone, house: House) -> N
     assert style(phone, ":focus-visible", "outlineColor") != style(phone, "body", "backgroundColor")
 
 
+def test_the_words_of_a_full_button_are_seen(phone: Phone, house: House) -> None:
+    """The system paints a band behind words, in the colour that they would have on a filled button."""
+    start(phone, house)
+    phone.page.emulate_media(forced_colors="active")
+    assert style(phone, ".button.wide", "forcedColorAdjust") == "none"
+    assert style(phone, ".button.wide", "color") != style(phone, ".button.wide", "backgroundColor")
+
+
 def test_what_is_chosen_is_seen(phone: Phone, house: House) -> None:
     now(phone, house)
     phone.button("Wine").click()

@@ -99,11 +99,11 @@ def test_the_check_names_who_and_when(alice: Person, now: datetime) -> None:
     treatment.practitioner_id, treatment.follow_up_at = bob.id, now + timedelta(days=14)
     db.session.commit()
     page = alice.phone.get("/now").text
-    assert "Your 2-week check" in page
+    assert "Your 2‑week check" in page
     assert "With Dr Bob Osei." in page
     treatment.follow_up_at = now + timedelta(days=30)
     db.session.commit()
-    assert "Your 2-week check" not in alice.phone.get("/now").text
+    assert "Your 2‑week check" not in alice.phone.get("/now").text
 
 
 def test_plan_is_in_the_tab_bar_of_whoever_has_one(alice: Person, browser: FlaskClient) -> None:
