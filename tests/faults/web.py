@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from companion.app import ROOT
-from companion.cli.ports import free_port, is_open
+from companion.cli.ports import is_open
 from companion.cli.processes import THREADS
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -60,7 +60,7 @@ class Sent:
 
 def start(folder: Path) -> Web:
     """Granian with one worker."""
-    port = free_port(23_000)
+    port = a_port()
     options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     quiet = ["--blocking-threads", str(THREADS), "--log-level", "critical", "--no-ws", "wsgi:app"]
     process = subprocess.Popen(
@@ -100,7 +100,7 @@ def forking(folder: Path) -> Iterator[Callable[[], Web]]:
     told, tells = process.stdin, process.stdout
 
     def fork() -> Web:
-        port = free_port(23_000)
+        port = a_port()
         told.write(f"{port}\n")
         told.flush()
         return _opened(Web(port, int(tells.readline())))
@@ -109,6 +109,14 @@ def forking(folder: Path) -> Iterator[Callable[[], Web]]:
         yield fork
     finally:
         process.communicate()
+
+
+def a_port() -> int:
+    """One that nothing listens on, and no other test of this moment is given."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _settings(folder: Path) -> dict[str, str]:
