@@ -83,7 +83,7 @@ async function check(path, isSudden) {
   if (page && !isSudden && ageOf(page) >= 0 && ageOf(page) < JUST_NOW) return known(page);
   const asked = askNow(path, page);
   const answer = await within(SILENCE, asked);
-  if (!answer) asked.then(() => tellPages({ look: path }));
+  if (!answer) asked.then(() => tellPages({ look: path }), () => {});
   return answer ?? withoutServer(page);
 }
 

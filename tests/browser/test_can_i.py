@@ -204,7 +204,7 @@ def test_the_server_is_asked_by_a_post_without_the_question_in_its_address(patie
 
 
 def test_the_wait_is_said_in_hours_and_minutes_too(patient: Phone) -> None:
-    expect(ask(patient, "nap").locator(".from")).to_have_text(re.compile(r"From \d\d:\d\d \w+ · in 2 h (12|11|10) min"))
+    expect(ask(patient, "nap").locator(".from")).to_have_text(re.compile(r"From \d\d:\d\d \w+ in 2 h (12|11|10) min"))
 
 
 @ONLY_PHONE
