@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from companion.aftercare.entry import LONGEST_TEXT
 from companion.extensions import db
@@ -28,7 +29,11 @@ def see(clinic_id: UUID, practitioner_id: UUID, entry_id: UUID, now: datetime) -
         practitioner_id=practitioner_id,
         seen_at=now,
     )
-    db.session.execute(seen.on_conflict_do_nothing(index_elements=["entry_id", "practitioner_id"]))
+    try:
+        db.session.execute(seen.on_conflict_do_nothing(index_elements=["entry_id", "practitioner_id"]))
+    except IntegrityError:  # its patient erased it at this moment
+        db.session.rollback()
+        raise Refusal("not_here") from None
     db.session.commit()
     mine = (Review.entry_id == entry_id, Review.practitioner_id == practitioner_id)
     return db.session.scalars(select(Review.id).where(*mine)).one()

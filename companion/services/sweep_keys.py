@@ -40,9 +40,5 @@ def _clinics(page: list[KeyRow]) -> dict[UUID, UUID]:
 
 
 def _left(page: list[KeyRow], clinics: dict[UUID, UUID]) -> Iterator[Owner]:
-    """Rows of a clinic that its patient has left, where there is one of the clinic that they are at."""
-    there = {row.owner for row in page}
-    for row in page:
-        clinic_id = clinics.get(row.patient_id, row.clinic_id)
-        if clinic_id != row.clinic_id and (clinic_id, row.patient_id) in there:
-            yield row.owner
+    """Rows of a clinic that its patient has left; the last row of a patient is no spare one."""
+    return (row.owner for row in page if clinics.get(row.patient_id, row.clinic_id) != row.clinic_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import select
 
@@ -20,8 +21,8 @@ def sweep_photos(now: datetime) -> int:
     A name is never used again, so a file that is old and has no row will never have one.
     """
     before = now - KEPT
-    old = [name for name, put_at in store().names() if put_at < before]
-    strays = [name for start in range(0, len(old), PAGE) for name in _without_a_row(old[start : start + PAGE])]
+    old = (name for name, put_at in store().names() if put_at < before)
+    strays = [stray for page in iter(lambda: list(islice(old, PAGE)), []) for stray in _without_a_row(page)]
     if strays and (len(strays) > MANY or not db.session.scalar(select(Patient.id).limit(1))):
         raise WrongDatabaseError(f"{len(strays)} files have no row here: is this the database of these photos?")
     for name in strays:

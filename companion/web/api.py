@@ -18,6 +18,7 @@ from companion.services.receive import receive_entry
 from companion.services.refusal import Refusal
 from companion.web.access import asked, open_to, this_phone
 from companion.web.refusals import refused
+from companion.web.uploads import a_place
 
 bp = Blueprint("api", __name__)
 bp.register_error_handler(Refusal, refused)
@@ -57,6 +58,11 @@ def delete_entry(entry_id: UUID) -> tuple[str, int]:
 @open_to("patient")
 def put_photo(entry_id: UUID, photo_id: UUID) -> tuple[Response, int]:
     """Keep a photo: the body is the file, the headers say its hash, its expression and its hints."""
+    with a_place():
+        return _receive_photo(entry_id, photo_id)
+
+
+def _receive_photo(entry_id: UUID, photo_id: UUID) -> tuple[Response, int]:
     request.max_content_length = LARGEST
     expression = request.headers.get("Companion-Expression", "")
     if expression not in EXPRESSIONS:

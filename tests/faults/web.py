@@ -18,7 +18,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from companion.app import ROOT
-from companion.cli.ports import free_port, is_open
+from companion.cli.ports import is_open
+from companion.cli.processes import THREADS
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 ENOUGH = {"COMPANION_ENTRIES_A_DAY": "100000", "COMPANION_PHOTOS_A_DAY": "100000"}
@@ -59,9 +60,9 @@ class Sent:
 
 def start(folder: Path) -> Web:
     """Granian with one worker."""
-    port = free_port(23_000)
+    port = a_port()
     options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
-    quiet = ["--blocking-threads", "2", "--log-level", "critical", "--no-ws", "wsgi:app"]
+    quiet = ["--blocking-threads", str(THREADS), "--log-level", "critical", "--no-ws", "wsgi:app"]
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", *options, *quiet],
         cwd=ROOT,
@@ -99,7 +100,7 @@ def forking(folder: Path) -> Iterator[Callable[[], Web]]:
     told, tells = process.stdin, process.stdout
 
     def fork() -> Web:
-        port = free_port(23_000)
+        port = a_port()
         told.write(f"{port}\n")
         told.flush()
         return _opened(Web(port, int(tells.readline())))
@@ -108,6 +109,14 @@ def forking(folder: Path) -> Iterator[Callable[[], Web]]:
         yield fork
     finally:
         process.communicate()
+
+
+def a_port() -> int:
+    """One that nothing listens on, and no other test of this moment is given."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _settings(folder: Path) -> dict[str, str]:
@@ -141,11 +150,16 @@ def put(web: Web, session: str, path: str, body: bytes, headers: dict[str, str])
 
 def put_and_hang_up(web: Web, session: str, path: str, body: bytes, headers: dict[str, str], after: int) -> None:
     """Send so many bytes of the body, then nothing more."""
-    told = OURS | headers | {"Cookie": f"companion={session}", "Host": "localhost", "Content-Length": str(len(body))}
-    head = f"PUT {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in told.items()) + "\r\n"
     with socket.create_connection(("127.0.0.1", web.port), timeout=30) as line, contextlib.suppress(OSError):
-        line.sendall(head.encode() + body[:after])
+        line.sendall(request_head(path, body, headers, session) + body[:after])
         line.shutdown(socket.SHUT_WR)
         line.settimeout(5)
         while line.recv(4096):
             pass
+
+
+def request_head(path: str, body: bytes, headers: dict[str, str], session: str) -> bytes:
+    """What goes before the body."""
+    told = OURS | headers | {"Cookie": f"companion={session}", "Host": "localhost", "Content-Length": str(len(body))}
+    lines = [f"PUT {path} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items()), "", ""]
+    return "\r\n".join(lines).encode()

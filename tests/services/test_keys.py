@@ -17,11 +17,11 @@ from companion.cli import database
 from companion.config import Config, ConfigError
 from companion.extensions import db
 from companion.models import Patient
-from companion.models.keyring import keys_of, pages_of_keys
+from companion.models.keyring import drop_spare, keys_of, pages_of_keys
 from companion.services.enrol import add_patient
 from companion.services.invites import join_code
 from companion.services.join import join
-from companion.services.keys import first_names, give_key, key_of
+from companion.services.keys import first_names, give_key, key_of, wrap_for
 from companion.services.publish import open_house
 from companion.services.sweep_keys import KEPT, MANY, WrongDatabaseError, sweep_keys
 from tests.cast import Person
@@ -113,6 +113,16 @@ def test_the_last_key_of_a_patient_stays_though_it_is_wrapped_for_another_clinic
     db.session.commit()
     assert sweep_keys(now + LATER) == 0
     assert first_names([alice.patient.id]) == {alice.patient.id: "Alice"}
+
+
+def test_the_last_key_of_a_patient_is_no_spare_one(alice: Person, carol: Person, now: datetime) -> None:
+    marlow, harbour, patient_id = alice.patient.clinic_id, carol.patient.clinic_id, alice.patient.id
+    assert not drop_spare((marlow, patient_id), now)
+    wrap_for(alice.owner, harbour, now)
+    assert not drop_spare((harbour, patient_id), now - LATER), "it was made after that"
+    assert drop_spare((marlow, patient_id), now)
+    assert not drop_spare((harbour, patient_id), now)
+    assert first_names([patient_id]) == {patient_id: "Alice"}
 
 
 def test_the_sweep_touches_nothing_of_another_database(app: Flask, now: datetime, alice: Person) -> None:

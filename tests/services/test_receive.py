@@ -80,7 +80,7 @@ def test_a_correction_is_no_rise_over_what_it_corrects(alice: Person, now: datet
 def test_what_was_corrected_does_not_count_any_more(alice: Person, now: datetime) -> None:
     day_five = now + 5 * DAY
     first = keep_entry(alice, day_five, scores={"bruise": 1})
-    keep_entry(alice, day_five, scores={"bruise": 2}, supersedes_id=first)
+    keep_entry(alice, day_five - HOUR, scores={"bruise": 2}, supersedes_id=first)
     assert entry(keep_entry(alice, day_five + HOUR, scores={"bruise": 2})).urgency == "none"
 
 
