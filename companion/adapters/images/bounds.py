@@ -1,4 +1,4 @@
-"""What the kernel lets the child do."""
+"""What the kernel lets the child do: so much memory and time, and nothing but the photo and the answer it holds."""
 
 import os
 import resource
@@ -7,27 +7,23 @@ from contextlib import suppress
 
 from companion.adapters.images import limits
 
+_MOST = {
+    resource.RLIMIT_DATA: limits.MEMORY,
+    resource.RLIMIT_AS: limits.ADDRESSES,
+    resource.RLIMIT_CPU: limits.CPU_SECONDS,
+    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_FSIZE: 0,  # writes no file
+    resource.RLIMIT_NOFILE: 0,  # and opens none, nor a socket
+}
+
 
 def bind_child() -> None:
-    """Memory, CPU, clock, no core, no file to write, and no voice: decoders write to the terminal."""
+    """From here on, for good."""
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
+    for stream in (0, 1, 2):  # decoders speak to the terminal
         os.dup2(nowhere, stream)
-    memory = _address_space() + limits.MEMORY
-    _limit(resource.RLIMIT_AS, memory)
-    _limit(resource.RLIMIT_CPU, limits.CPU_SECONDS)
-    _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_CORE, 0)
-    signal.setitimer(signal.ITIMER_REAL, limits.WALL_SECONDS)  # its default is to end the process
-
-
-def _limit(what: int, most: int) -> None:
-    with suppress(ValueError, OSError):  # some systems know no such limit; the others stand
-        resource.setrlimit(what, (most, most))
-
-
-def _address_space() -> int:
-    """Bytes that the process has mapped so far, Python and the decoders among them."""
-    with suppress(OSError), open("/proc/self/statm") as statm:  # noqa: PTH123
-        return int(statm.read().split()[0]) * resource.getpagesize()
-    return 512 * limits.MEGA
+    for what, most in _MOST.items():
+        with suppress(ValueError, OSError):  # some systems do not know each of them; the others stand
+            resource.setrlimit(what, (most, most))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, limits.WALL_SECONDS)

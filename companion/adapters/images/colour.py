@@ -1,4 +1,4 @@
-"""Colours as every screen shows them: sRGB, so that the profile need not be kept."""
+"""Colours as every screen shows them: in sRGB, so that the profile need not be kept."""
 
 from io import BytesIO
 
@@ -8,13 +8,12 @@ _SRGB = ImageCms.createProfile("sRGB")
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """The picture in RGB or gray; a profile that is broken or of another kind of colour is passed over."""
-    if profile and image.mode in ("L", "RGB", "CMYK"):
+    """The picture in RGB or gray; a profile that is broken or made for another kind of colour is passed over."""
+    if profile:
         try:
-            source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, source, _SRGB, outputMode="RGB")
-        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            converted = ImageCms.profileToProfile(image, BytesIO(profile), _SRGB, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
             converted = None
-        if converted is not None:
+        if converted:
             return converted
     return image if image.mode in ("L", "RGB") else image.convert("RGB")

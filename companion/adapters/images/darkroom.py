@@ -1,70 +1,86 @@
-"""The way to the child: hands a photo over, waits for what comes back, and never longer than it should."""
+"""The way to the child: hands a photo over and waits for what comes back, never longer than it should."""
 
 import os
 import signal
 import socket
-import struct
 import tempfile
 import threading
 import time
 from typing import BinaryIO, NamedTuple
 
 from companion.adapters.images import limits
-from companion.adapters.images.kinds import KINDS
-from companion.adapters.images.made import Busy, Made, Refused, unpacked
+from companion.adapters.images.kinds import KINDS, kind_of
+from companion.adapters.images.made import END, Busy, Made, Refused, unpacked
 from companion.adapters.images.waiting import Waiting
 
-_END = struct.Struct("!iQ")  # see server.END
 _TOO_LONG = {signal.SIGKILL, signal.SIGXCPU, signal.SIGALRM}
 
 
 class Developed(NamedTuple):
-    made: Made
+    made: Made | Refused
     peak: int  # bytes that the child had in memory at most
 
 
 class Darkroom:
-    """So many photos at once, the others wait their turn."""
+    """So many photos at once in this process; the others wait their turn."""
 
     def __init__(self, at_once: int) -> None:
-        self._turns = threading.BoundedSemaphore(at_once)
+        self._at_once = at_once
+        self._begin()
+        os.register_at_fork(after_in_child=self._begin)  # another process: turns and server of its own
+
+    def _begin(self) -> None:
+        self._turns = threading.BoundedSemaphore(self._at_once)
         self._server = Waiting()
 
-    def develop(self, kind: str, photo: bytes) -> Developed:
-        """Raises Refused, and Busy where it is not the photo's fault."""
+    def develop(self, photo: bytes) -> Developed:
+        """What became of it. Raises Busy where that is not the photo's fault, Refused where no child need look."""
+        if len(photo) > limits.LARGEST:
+            raise Refused("too_big")
+        kind = kind_of(photo)
+        if not kind:
+            raise Refused("not_a_photo")
         if not self._turns.acquire(timeout=limits.QUEUE_SECONDS):
             raise Busy
         try:
-            answer, ended, peak = self._asked(kind, photo)
+            reply = self._asked(kind, photo)
         finally:
             self._turns.release()
-        if ended:
-            raise Refused("too_slow" if os.WTERMSIG(ended) in _TOO_LONG else "damaged")
-        return Developed(unpacked(answer), peak)
+        if len(reply) < END.size:
+            raise Busy
+        ended, peak = END.unpack(reply[-END.size :])
+        return Developed(_outcome(reply[: -END.size], ended), peak)
 
-    def _asked(self, kind: str, photo: bytes) -> tuple[bytes, int, int]:
+    def _asked(self, kind: str, photo: bytes) -> bytes:
         ours, theirs = socket.socketpair()
-        with ours, _in_memory(photo) as file:
+        with ours, _file(photo) as file:
             with theirs:
                 self._server.send(KINDS.index(kind), file.fileno(), theirs.fileno())
-            reply = _read(ours, time.monotonic() + limits.WALL_SECONDS + 5)
-        if len(reply) < _END.size:
-            raise Busy
-        return reply[: -_END.size], *_END.unpack(reply[-_END.size :])
+            return _read(ours, time.monotonic() + limits.WALL_SECONDS + 5)
 
 
-def _in_memory(photo: bytes) -> BinaryIO:
-    """A file that is on no disk where the system has such, so that the child reads it without a copy of its own."""
+def _outcome(answer: bytes, ended: int) -> Made | Refused:
+    if ended:
+        return Refused("too_slow" if os.WTERMSIG(ended) in _TOO_LONG else "damaged")
+    try:
+        return unpacked(answer)
+    except Refused as refusal:
+        return refusal
+
+
+def _file(photo: bytes) -> BinaryIO:
+    """In memory where the system has such files: the child reads it without a copy of its own."""
     if hasattr(os, "memfd_create"):
-        file: BinaryIO = os.fdopen(os.memfd_create("photo"), "w+b", buffering=0)
+        file: BinaryIO = open(os.memfd_create("photo"), "w+b")  # noqa: SIM115, PTH123
     else:
-        file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        file = tempfile.TemporaryFile()  # noqa: SIM115
     file.write(photo)
     file.seek(0)
     return file
 
 
 def _read(ours: socket.socket, until: float) -> bytes:
+    """All that comes until the other side is done. Raises Busy when that takes too long."""
     parts: list[bytes] = []
     while True:
         ours.settimeout(max(0.01, until - time.monotonic()))

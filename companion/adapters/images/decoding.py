@@ -1,9 +1,10 @@
-"""Each format with exactly its own decoder, never more pixels in memory than its limit allows."""
+"""Each format with exactly its own decoder, and never more of the picture in memory than its limit foresees."""
 
+from collections.abc import Mapping
 from io import BytesIO
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from PIL import Image, ImageFile
+from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
@@ -12,17 +13,15 @@ from pillow_heif import open_heif, options
 from companion.adapters.images import header, limits
 from companion.adapters.images.bands import Rows, reduced
 
-# The limits are ours, asked of the header; Pillow's own would refuse what phones of today take.
-Image.MAX_IMAGE_PIXELS = None
-ImageFile.LOAD_TRUNCATED_IMAGES = False
-options.DECODE_THREADS = 1
+Image.MAX_IMAGE_PIXELS = None  # the header was asked; Pillow's own limit refuses what phones of today take
+options.DECODE_THREADS = 0
 options.THUMBNAILS = options.DEPTH_IMAGES = options.AUX_IMAGES = False
-
-ORIENTATION = 0x0112
+_ORIENTATION = 0x0112
+_UPRIGHT = 1
 
 
 class Decoded(NamedTuple):
-    """A photo of about twice the view's size at most, its colour profile, and its orientation as EXIF counts it."""
+    """A photo of twice the view's size or little more, its colour profile, and its orientation as EXIF counts it."""
 
     image: Image.Image
     profile: bytes | None
@@ -30,11 +29,12 @@ class Decoded(NamedTuple):
 
 
 def decode(kind: str, file: BinaryIO) -> Decoded:
+    """Raises nearly everything for a file that is not what its first bytes say."""
     return {"JPEG": _jpeg, "PNG": _png, "WEBP": _webp, "HEIF": _heif}[kind](file)
 
 
-def view_size(size: tuple[int, int], edge: int = limits.VIEW_EDGE) -> tuple[int, int]:
-    """The size whose longer side is `edge`; a smaller one stays."""
+def fitted(size: tuple[int, int], edge: int) -> tuple[int, int]:
+    """The size whose longer side is `edge`; a smaller one stays as it is."""
     scale = min(1.0, edge / max(size))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
@@ -42,9 +42,9 @@ def view_size(size: tuple[int, int], edge: int = limits.VIEW_EDGE) -> tuple[int,
 def _jpeg(file: BinaryIO) -> Decoded:
     photo = JpegImageFile(file)
     orientation = _orientation(photo)
-    photo.draft(None, view_size(photo.size))
+    photo.draft(None, fitted(photo.size, limits.VIEW_EDGE))
     photo.load()
-    return Decoded(photo, _profile(photo), orientation)
+    return Decoded(photo, _profile(photo.info), orientation)
 
 
 def _png(file: BinaryIO) -> Decoded:
@@ -54,50 +54,50 @@ def _png(file: BinaryIO) -> Decoded:
     def rows(top: int, bottom: int) -> Image.Image:
         return photo.crop((0, top, photo.width, bottom))
 
-    return Decoded(_smaller(photo.size, rows), _profile(photo), _orientation(photo))
+    return Decoded(_smaller(photo.size, rows), _profile(photo.info), _orientation(photo))
 
 
 def _webp(file: BinaryIO) -> Decoded:
     photo = WebPImageFile(file)
-    orientation, profile, size = _orientation(photo), _profile(photo), photo.size
-    header.check_pixels(*size, limits.WEBP_PIXELS)
-    frame, mode = photo._get_next()[0], photo.rawmode
-    del photo._decoder  # it holds the picture twice: load() would make it four times
-    stride = size[0] * 4
+    (width, height), mode = photo.size, photo.mode
+    header.check_pixels(width, height, limits.WEBP_PIXELS)
+    frame, _, _ = photo._get_next()
+    del photo._decoder  # it holds the picture twice, and load() would make a fourth
 
     def rows(top: int, bottom: int) -> Image.Image:
-        strip = memoryview(frame)[top * stride : bottom * stride]
-        return Image.frombytes("RGBA" if mode == "RGBA" else "RGB", (size[0], bottom - top), strip, "raw", mode)
+        strip = memoryview(frame)[top * width * 4 : bottom * width * 4]
+        return Image.frombytes(mode, (width, bottom - top), strip, "raw", photo.rawmode)
 
-    return Decoded(_smaller(size, rows), profile, orientation)
+    return Decoded(_smaller(photo.size, rows), _profile(photo.info), _orientation(photo))
 
 
 def _heif(file: BinaryIO) -> Decoded:
-    photo = open_heif(BytesIO(file.read()), convert_hdr_to_8bit=True, remove_stride=False)
+    photo = open_heif(BytesIO(file.read()), remove_stride=False)
     frame = photo[photo.primary_index]
-    header.check_pixels(frame.size[0], frame.size[1], limits.HEIF_PIXELS)
-    pixels, size, stride, mode = memoryview(frame.data), frame.size, frame.stride, frame.mode
+    header.check_pixels(*frame.size, limits.HEIF_PIXELS)
+    pixels, stride = memoryview(frame.data), frame.stride
+    width = frame.size[0]
 
     def rows(top: int, bottom: int) -> Image.Image:
         strip = pixels[top * stride : bottom * stride]
-        return Image.frombytes(mode, (size[0], bottom - top), strip, "raw", mode, stride)
+        return Image.frombytes(frame.mode, (width, bottom - top), strip, "raw", frame.mode, stride)
 
-    # The decoder has turned it already, whatever its EXIF says.
-    return Decoded(_smaller(size, rows), _profile(frame), 1)
+    # Its own box says how it is turned, and the decoder has turned it: the EXIF says so a second time.
+    return Decoded(_smaller(frame.size, rows), _profile(frame.info), _UPRIGHT)
 
 
 def _smaller(size: tuple[int, int], rows: Rows) -> Image.Image:
-    wanted = view_size(size)
+    wanted = fitted(size, limits.VIEW_EDGE)
     return reduced(size, rows, min(size[0] // wanted[0], size[1] // wanted[1]))
 
 
-def _profile(photo: object) -> bytes | None:
-    profile = getattr(photo, "info", {}).get("icc_profile")
+def _profile(info: Mapping[Any, object]) -> bytes | None:
+    profile = info.get("icc_profile")
     return profile if isinstance(profile, bytes) else None
 
 
 def _orientation(photo: Image.Image) -> int:
     try:
-        return int(photo.getexif().get(ORIENTATION, 1))
-    except Exception:  # a broken EXIF is no reason to refuse the picture
-        return 1
+        return int(photo.getexif().get(_ORIENTATION, _UPRIGHT))
+    except Exception:  # a broken EXIF is no reason to refuse a picture
+        return _UPRIGHT

@@ -50,7 +50,7 @@ def _check_frame(frame: bytes, scan: bytes) -> None:
         if not (widest and highest):
             raise Refused("damaged")
         coefficients = 2 * width * height * sum(x * y for x, y in factors) // (widest * highest)
-        if width * height > limits.KEPT_WHOLE_PIXELS or coefficients > limits.KEPT_WHOLE_BYTES:
+        if width * height > limits.WHOLE_PIXELS or coefficients > limits.WHOLE_BYTES:
             raise Refused("too_detailed")
 
 

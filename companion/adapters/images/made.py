@@ -3,9 +3,9 @@
 import struct
 from dataclasses import dataclass
 
-VIEW_TYPE = "image/webp"
-THUMB_TYPE = "image/webp"
-_HEAD = struct.Struct("!4I")
+VIEW_TYPE = THUMB_TYPE = "image/webp"
+END = struct.Struct("!iQ")  # behind each answer: how the child ended, as waitpid says it, and its peak in bytes
+_HEAD = struct.Struct("!c4I")
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,11 @@ class Made:
 
 
 class Refused(Exception):
-    """A photo that is not kept; the reason is one of the words in the contract of `prepare`."""
+    """A photo that is not kept, and in one word why.
+
+    too_big (bytes), not_a_photo (of the kinds taken), too_many_pixels, too_detailed (a large progressive JPEG),
+    unreadable_heic, damaged, too_slow.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -27,24 +31,24 @@ class Refused(Exception):
 
 
 class Busy(Refused):
-    """Not the photo's fault: no turn came in time, or the child could not be started. It may be sent again."""
+    """Not the photo's fault: no turn came in time, or no child could be had. The same photo may be taken later."""
 
     def __init__(self) -> None:
         super().__init__("too_slow")
 
 
 def packed(made: Made) -> bytes:
-    return b"M" + _HEAD.pack(len(made.view), len(made.thumb), made.width, made.height) + made.view + made.thumb
+    return _HEAD.pack(b"M", len(made.view), len(made.thumb), made.width, made.height) + made.view + made.thumb
 
 
 def unpacked(answer: bytes) -> Made:
     """What `packed` packed. Raises Refused with the reason that came instead, "damaged" for half an answer."""
     if answer[:1] == b"R":
         raise Refused(answer[1:].decode())
-    body = answer[1 + _HEAD.size :]
-    if answer[:1] != b"M" or len(answer) < 1 + _HEAD.size:
+    if len(answer) < _HEAD.size:
         raise Refused("damaged")
-    view, thumb, width, height = _HEAD.unpack_from(answer, 1)
-    if len(body) != view + thumb:
+    _, view, thumb, width, height = _HEAD.unpack_from(answer)
+    pictures = answer[_HEAD.size :]
+    if len(pictures) != view + thumb:
         raise Refused("damaged")
-    return Made(body[:view], body[view:], width, height)
+    return Made(pictures[:view], pictures[view:], width, height)

@@ -1,4 +1,4 @@
-"""Pixels: from a received photo to the two that are kept. Runs in the child only."""
+"""From a received photo to the two pictures that are kept. Runs in the child only."""
 
 from io import BytesIO
 from typing import BinaryIO
@@ -8,7 +8,7 @@ from PIL import Image
 from companion.adapters.images import header, limits
 from companion.adapters.images.bands import plain
 from companion.adapters.images.colour import to_srgb
-from companion.adapters.images.decoding import Decoded, decode, view_size
+from companion.adapters.images.decoding import Decoded, decode, fitted
 from companion.adapters.images.made import Made, Refused
 
 _TURN = {
@@ -29,23 +29,28 @@ def make(kind: str, file: BinaryIO) -> Made:
         return kept(decode(kind, file))
     except Refused:
         raise
-    except Exception:  # decoders raise nearly everything, SyntaxError and MemoryError too
+    except MemoryError:
+        raise Refused("too_many_pixels") from None
+    except Exception:  # decoders raise nearly everything, SyntaxError too
         raise Refused("unreadable_heic" if kind == "HEIF" else "damaged") from None
 
 
 def kept(photo: Decoded) -> Made:
-    """Reduced before it is turned and recoloured: the other way round costs five times the memory."""
-    view = plain(photo.image).resize(view_size(photo.image.size), Image.Resampling.LANCZOS)
+    """Made smaller before it is recoloured and turned: the other way round costs five times the memory."""
+    view = _resized(plain(photo.image), limits.VIEW_EDGE)
     view = to_srgb(view, photo.profile)
     if photo.orientation in _TURN:
         view = view.transpose(_TURN[photo.orientation])
-    thumb = view.resize(view_size(view.size, limits.THUMB_EDGE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return Made(_webp(view, 80), _webp(thumb, 70), *view.size)
+    thumb = _resized(view, limits.THUMB_EDGE)
+    return Made(_webp(view, 84, 2), _webp(thumb, 60, 4), *view.size)
 
 
-def _webp(image: Image.Image, quality: int) -> bytes:
-    bare = Image.new(image.mode, image.size)  # without the notes that Pillow would save again
-    bare.paste(image)
+def _resized(image: Image.Image, edge: int) -> Image.Image:
+    return image.resize(fitted(image.size, edge), Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+def _webp(image: Image.Image, quality: int, method: int) -> bytes:
+    image.info = {}  # profile, EXIF and comments travel in here, and would be written again
     out = BytesIO()
-    bare.save(out, "WEBP", quality=quality, method=2)
+    image.save(out, "WEBP", quality=quality, method=method)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""The waiting process, as this one holds it: started with the first photo, again when it has ended, never inherited."""
+"""The server process as this one holds it: started with the first photo, and again when it has ended."""
 
 import atexit
 import os
@@ -6,51 +6,52 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
+from weakref import WeakSet
 
 from companion.adapters.images.made import Busy
 
 _ROOT = Path(__file__).parents[3]
 _PASSED_ON = ("PATH", "LANG", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH")  # no secret of ours among them
+_CALM = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}  # what is freed goes back at once
 
 
 class Waiting:
+    """Safe from threads. After a fork the new process makes another: this one stays its parent's."""
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._owner = os.getpid()
-        atexit.register(self.stop)
-        os.register_at_fork(after_in_child=self._forget)
+        _all.add(self)
 
     def send(self, byte: int, *files: int) -> None:
-        """Hand these files over. Raises Busy when no process can be had."""
+        """Hand these files over. Raises Busy when no server can be had."""
         with self._lock:
             for _ in range(2):
-                try:
+                with suppress(OSError):  # it has ended, or does not start
                     socket.send_fds(self._started(), [bytes([byte])], files)
-                except OSError:  # it has ended, or did not start
-                    self._end()
-                else:
                     return
+                self._end()
         raise Busy
 
     def stop(self) -> None:
         with self._lock:
             self._end()
 
+    def forget(self) -> None:
+        """In a fork: the parent's server ends when the parent's socket closes, not when this copy does."""
+        if self._control:
+            self._control.close()
+        if self._process:
+            self._process.returncode = 0  # it is not ours to wait for
+
     def _started(self) -> socket.socket:
-        if self._control is None:
+        if not self._control:
             self._control, theirs = socket.socketpair()
             with theirs:
-                self._process = subprocess.Popen(  # noqa: S603
-                    [sys.executable, "-W", "ignore", "-m", "companion.adapters.images.server", str(theirs.fileno())],
-                    cwd=_ROOT,
-                    env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
-                    stdin=subprocess.DEVNULL,
-                    pass_fds=[theirs.fileno()],
-                    start_new_session=True,
-                )
+                self._process = _server(theirs.fileno())
         return self._control
 
     def _end(self) -> None:
@@ -60,11 +61,30 @@ class Waiting:
             self._process.wait()
         self._control = self._process = None
 
-    def _forget(self) -> None:
-        """In a fork of this process: the server is the parent's, and ends when the parent's socket is the last."""
-        self._lock = threading.Lock()
-        if self._control:
-            self._control.close()
-        if self._process:
-            self._process.returncode = 0
-        self._control = self._process = None
+
+def _server(control: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-W", "ignore", "-m", "companion.adapters.images.server", str(control)],
+        cwd=_ROOT,
+        env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | _CALM,
+        stdin=subprocess.DEVNULL,
+        pass_fds=[control],
+        start_new_session=True,
+    )
+
+
+_all: WeakSet[Waiting] = WeakSet()
+
+
+def _stop_all() -> None:
+    for waiting in list(_all):
+        waiting.stop()
+
+
+def _forget_all() -> None:
+    for waiting in list(_all):
+        waiting.forget()
+
+
+atexit.register(_stop_all)
+os.register_at_fork(after_in_child=_forget_all)
