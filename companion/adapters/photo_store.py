@@ -19,7 +19,7 @@ _TEMPORARY = ".tmp-"
 
 class PhotoStore(Protocol):
     def put(self, name: str, data: bytes) -> None:
-        """Keep it for good, in place of what had the name before. Raises OSError, and then nothing has changed."""
+        """Keep it for good, in place of what had the name before. Raises OSError; then nothing is half written."""
 
     def get(self, name: str) -> bytes:
         """Raises KeyError where there is none."""
@@ -35,7 +35,8 @@ class Folder:
     """A PhotoStore in a local folder, two levels deep. Safe from threads and from several processes."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
+        self._made: set[Path] = set()
 
     def put(self, name: str, data: bytes) -> None:
         path = self._path(name)
@@ -83,18 +84,20 @@ class Folder:
         if not _NAME.fullmatch(name):
             raise ValueError(f"not a name for a photo: {name!r}")
         fan = sha256(name.encode()).hexdigest()
-        return self._root / fan[:2] / fan[2:4] / name
+        return self.root / fan[:2] / fan[2:4] / name
 
     def _make(self, folder: Path) -> None:
-        """The folder and those above it, each written down in the one above."""
-        if folder.is_dir():
+        """The folder and those above it, on the disk: who else made one may not have come so far yet."""
+        if folder in self._made and folder.is_dir():
             return
-        self._make(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder != self.root:
+            self._make(folder.parent)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sync(folder.parent)
+        self._made.add(folder)
 
     def _files(self) -> Iterator[Path]:
-        return (path for path in self._root.glob("??/??/*") if path.is_file())
+        return (path for path in self.root.glob("??/??/*") if path.is_file())
 
 
 def _write(path: Path, data: bytes) -> None:

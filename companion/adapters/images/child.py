@@ -17,9 +17,9 @@ from companion.adapters.images.making import make
 class Child:
     """Held by the process that forked it."""
 
-    def __init__(self, pid: int, pipe: int, answer: socket.socket) -> None:
+    def __init__(self, pid: int, pipe: int, answer: socket.socket, seconds: float = limits.WALL_SECONDS) -> None:
         self._pid, self._pipe, self._answer = pid, pipe, answer
-        self._kill_at = time.monotonic() + limits.WALL_SECONDS
+        self._kill_at = time.monotonic() + seconds
 
     def fileno(self) -> int:
         """Readable when the child has ended: its end of a pipe is closed then."""
@@ -34,13 +34,15 @@ class Child:
         return not self.time_left
 
     def end(self) -> None:
-        """Kills it if it lives, and says how it ended and its peak in bytes."""
+        """Kills it if it lives. Says how it ended and its peak in bytes, unless it was killed before its time."""
+        is_late = self.is_late
         os.kill(self._pid, signal.SIGKILL)
         _, ended, used = os.wait4(self._pid, 0)
         os.close(self._pipe)
         with self._answer as answer, suppress(OSError):  # perhaps nobody waits any more
-            answer.settimeout(2)
-            answer.sendall(END.pack(ended, used.ru_maxrss * 1024))
+            if ended != signal.SIGKILL or is_late:
+                answer.settimeout(2)
+                answer.sendall(END.pack(ended, used.ru_maxrss * 1024))
 
 
 def forked(kind: str, files: Sequence[int]) -> list[Child]:

@@ -31,7 +31,7 @@ class Darkroom:
 
     def _begin(self) -> None:
         self._turns = threading.BoundedSemaphore(self._at_once)
-        self._server = Waiting()
+        self.server = Waiting()
 
     def develop(self, photo: bytes) -> Developed:
         """What became of it. Raises Busy where that is not the photo's fault, Refused where no child need look."""
@@ -55,7 +55,7 @@ class Darkroom:
         ours, theirs = socket.socketpair()
         with ours, _file(photo) as file:
             with theirs:
-                self._server.send(KINDS.index(kind), file.fileno(), theirs.fileno())
+                self.server.send(KINDS.index(kind), file.fileno(), theirs.fileno())
             return _read(ours, time.monotonic() + limits.WALL_SECONDS + 5)
 
 

@@ -21,7 +21,7 @@ def check(kind: str, file: BinaryIO) -> None:
 def check_pixels(width: int, height: int, most: int) -> None:
     if not (width and height):
         raise Refused("damaged")
-    if width * height > most:
+    if width * height > most or max(width, height) > limits.LONGEST_SIDE:
         raise Refused("too_many_pixels")
 
 

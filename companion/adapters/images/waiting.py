@@ -36,7 +36,12 @@ class Waiting:
                 self._end()
         raise Busy
 
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
     def stop(self) -> None:
+        """Ends it and its children; the next photo starts another."""
         with self._lock:
             self._end()
 

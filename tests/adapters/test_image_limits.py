@@ -1,0 +1,117 @@
+"""What is too much is refused from its header; what is taken stays within the child's memory."""
+
+import struct
+
+import pytest
+from PIL import Image
+
+from companion.adapters.images import LARGEST, Made, Refused, limits, prepare
+from companion.adapters.images.darkroom import Darkroom
+from tests.adapters.photos import chunks, grainy, png, resized_header, saved, scene, tall
+
+PEAK = 200_000_000
+AT_ONCE = 60_000_000  # a child that has decoded nothing stays under this
+
+
+@pytest.fixture(scope="module")
+def darkroom() -> Darkroom:
+    return Darkroom(at_once=1)
+
+
+def flat_png(width: int, height: int, colour: int = 2) -> bytes:
+    """Well-formed and small as a file, whatever its size as a picture."""
+    return png(width, height, 8, colour, b"")
+
+
+def webp(width: int, height: int) -> bytes:
+    """A still picture whose canvas says this size."""
+    small = saved(scene(), "WEBP")
+    canvas = b"VP8X" + struct.pack("<II", 10, 0) + _three(width - 1) + _three(height - 1)
+    return b"RIFF" + struct.pack("<I", 4 + len(canvas) + len(small) - 12) + b"WEBP" + canvas + small[12:]
+
+
+def _three(number: int) -> bytes:
+    return number.to_bytes(3, "little")
+
+
+def frame(marker: int, width: int, height: int, factors: tuple[int, ...], parts_in_scan: int) -> bytes:
+    """A JPEG with its header only."""
+    parts = b"".join(bytes([n, factor, 0]) for n, factor in enumerate(factors))
+    body = struct.pack("!BHHB", 8, height, width, len(factors)) + parts
+    scan = struct.pack("!HB", 3, parts_in_scan)
+    return b"\xff\xd8\xff" + bytes([marker]) + struct.pack("!H", len(body) + 2) + body + b"\xff\xda" + scan
+
+
+HALVED, FULL = (0x22, 0x11, 0x11), (0x11, 0x11, 0x11)
+
+
+@pytest.mark.parametrize(
+    ("photo", "reason"),
+    [
+        (flat_png(20_000, 20_000), "too_many_pixels"),  # 400 MP
+        (flat_png(20_000, 20_000, colour=0), "too_many_pixels"),
+        (flat_png(6_021, 6_021), "too_many_pixels"),
+        (flat_png(100_000, 1), "too_many_pixels"),
+        (resized_header(saved(scene()), 60_000, 60_000), "too_many_pixels"),  # 3.6 GP
+        (resized_header(saved(scene(), progressive=True), 60_000, 60_000), "too_many_pixels"),
+        (frame(0xC2, 8_000, 6_000, HALVED, 3), "too_detailed"),
+        (frame(0xC2, 6_000, 4_000, FULL, 3), "too_detailed"),
+        (frame(0xC0, 8_000, 6_000, HALVED, 1), "too_detailed"),  # baseline, but in three scans: held whole too
+        (webp(16_000, 16_000), "too_many_pixels"),
+        (webp(4_000, 3_200), "too_many_pixels"),
+        (flat_png(0, 5), "damaged"),
+        (resized_header(saved(scene()), 5, 0), "damaged"),
+        (frame(0xC0, 50, 50, (0x00, 0x00, 0x00), 1), "damaged"),
+        (frame(0xC0, 50, 50, (), 0), "damaged"),
+        (b"\xff\xd8\xff\xd9", "damaged"),
+        (b"\xff\xd8\xff\xda\0\2", "damaged"),
+        (b"\x89PNG\r\n\x1a\n" + b"".join(chunks([(b"IDAT", b"")])), "damaged"),
+        (b"RIFF\0\0\0\0WEBPVP8X", "damaged"),
+    ],
+)
+def test_what_is_too_much_is_refused_before_it_is_decoded(darkroom: Darkroom, photo: bytes, reason: str) -> None:
+    made, peak = darkroom.develop(photo)
+    assert isinstance(made, Refused)
+    assert made.reason == reason
+    assert peak < AT_ONCE
+
+
+def test_a_photo_of_too_many_bytes_is_not_looked_at() -> None:
+    with pytest.raises(Refused, match="too_big"):
+        prepare(saved(scene()).ljust(LARGEST + 1, b"\0"))
+
+
+def test_a_heic_of_too_many_pixels_is_refused() -> None:
+    width = 6_000
+    photo = saved(Image.new("L", (width, limits.HEIF_PIXELS // width + 16)), "HEIF", quality=10)
+    with pytest.raises(Refused, match="too_many_pixels"):
+        prepare(photo)
+
+
+def test_a_phones_largest_photo_is_taken_within_the_memory(darkroom: Darkroom) -> None:
+    photo = tall(16_320, 12_256)  # 200 MP
+    assert len(photo) < LARGEST
+    made, peak = darkroom.develop(photo)
+    assert isinstance(made, Made)
+    assert (made.width, made.height) == (1600, 1202)
+    assert peak < PEAK
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("JPEG", {"progressive": True}), ("JPEG", {}), ("PNG", {"compress_level": 1}), ("WEBP", {"method": 0})],
+)
+def test_a_phones_usual_photo_is_taken_within_the_memory(
+    darkroom: Darkroom, kind: str, options: dict[str, int]
+) -> None:
+    made, peak = darkroom.develop(saved(grainy(4032, 3024), kind, **options))
+    assert isinstance(made, Made)
+    assert peak < PEAK
+
+
+def test_a_picture_that_needs_more_than_its_header_says_is_stopped(darkroom: Darkroom) -> None:
+    """Its palette is one byte a pixel until it is drawn; this row alone is wider than any band."""
+    photo = saved(Image.new("P", (60_000, 2_400)), "PNG")
+    made, peak = darkroom.develop(photo)
+    assert isinstance(made, Made)
+    assert peak < PEAK
