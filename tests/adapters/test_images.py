@@ -86,7 +86,7 @@ def test_nothing_but_pixels_is_kept(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_large_photo_is_kept_in_two_sizes(kind: str) -> None:
-    made = prepare(saved(grainy(2400, 1800), kind))
+    made = prepare(saved(scene(2400, 1800), kind))
     assert (made.width, made.height) == opened(made.view).size == (1600, 1200)
     assert opened(made.thumb).size == (320, 240)
 

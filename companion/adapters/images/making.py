@@ -42,11 +42,11 @@ def kept(photo: Decoded) -> Made:
     if photo.orientation in _TURN:
         view = view.transpose(_TURN[photo.orientation])
     thumb = _resized(view, limits.THUMB_EDGE)
-    return Made(_webp(view, 84, 2), _webp(thumb, 60, 4), *view.size)
+    return Made(_webp(view, 84, 2), _webp(thumb, 60, 2), *view.size)
 
 
 def _resized(image: Image.Image, edge: int) -> Image.Image:
-    return image.resize(fitted(image.size, edge), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return image.resize(fitted(image.size, edge), Image.Resampling.BICUBIC, reducing_gap=1.0)
 
 
 def _webp(image: Image.Image, quality: int, method: int) -> bytes:
