@@ -104,9 +104,9 @@ def resized_header(jpeg: bytes, width: int, height: int) -> bytes:
     return jpeg[: at + 5] + struct.pack("!HH", height, width) + jpeg[at + 9 :]
 
 
-def tall(width: int, height: int, subsampling: str = "4:2:0") -> bytes:
+def tall(width: int, height: int, subsampling: str = "4:2:0", quality: int = 90) -> bytes:
     """A baseline JPEG of any height from eight rows of blocks, over and over: no large picture is ever in memory."""
-    strip = saved(grainy(width, 128), restart_marker_rows=1, quality=90, subsampling=subsampling)
+    strip = saved(grainy(width, 128), restart_marker_rows=1, quality=quality, subsampling=subsampling)
     start = strip.index(b"\xff\xda")
     start += 2 + int.from_bytes(strip[start + 2 : start + 4], "big")
     rows, row = [], start

@@ -54,7 +54,7 @@ PIXELS, DETAIL, DAMAGED = "too_many_pixels", "too_detailed", "damaged"
 REFUSED = {
     "400 MP of PNG": (flat_png(20_000, 20_000), PIXELS),
     "400 MP of gray PNG": (flat_png(20_000, 20_000, colour=0), PIXELS),
-    "36.3 MP of PNG": (flat_png(6_021, 6_021), PIXELS),
+    "32.6 MP of PNG": (flat_png(5_710, 5_710), PIXELS),
     "a very long PNG": (flat_png(100_000, 1), PIXELS),
     "3.6 GP of JPEG": (resized_header(saved(scene()), 60_000, 60_000), PIXELS),
     "3.6 GP of progressive JPEG": (resized_header(saved(scene(), progressive=True), 60_000, 60_000), PIXELS),

@@ -10,7 +10,7 @@ VIEW_EDGE, THUMB_EDGE = 1600, 320  # pixels of the longer side
 JPEG_PIXELS = 201 * MEGA  # reduced while it is decoded
 WHOLE_PIXELS = 40 * MEGA  # a progressive JPEG, whose decoder holds all of it ...
 WHOLE_BYTES = 125 * MEGA  # ... as coefficients: 40 MP with halved colour, 20 MP with full colour
-PNG_BYTES = 145 * MEGA  # as decoded: 36 MP in colour, 145 MP in gray
+PNG_BYTES = 130 * MEGA  # as decoded: 32 MP in colour, 130 MP in gray
 WEBP_PIXELS = 12_600_000  # 12 bytes each while the decoder lives
 HEIF_PIXELS = 30 * MEGA
 
