@@ -1,6 +1,7 @@
 """The child has bounds, and whatever becomes of it, the process that asked lives on."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -27,7 +28,7 @@ def darkroom() -> Iterator[Darkroom]:
     darkroom = Darkroom(at_once=2)
     darkroom.develop(QUICK)
     yield darkroom
-    darkroom.server.stop()
+    darkroom.stop()
 
 
 def children_of(darkroom: Darkroom) -> list[int]:
@@ -41,6 +42,13 @@ def child_at_work(darkroom: Darkroom) -> int:
         if working := children_of(darkroom):
             return working[0]
     raise AssertionError("no child in ten seconds")
+
+
+def ends(pid: int) -> bool:
+    until = time.monotonic() + 10
+    while Path(f"/proc/{pid}/exe").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    return not Path(f"/proc/{pid}/exe").exists()
 
 
 def run(script: str) -> int:
@@ -90,7 +98,7 @@ def test_when_nobody_asks_any_more_server_and_children_end(darkroom: Darkroom) -
     with ThreadPoolExecutor() as threads:
         lost = threads.submit(darkroom.develop, SLOW)
         left = [child_at_work(darkroom), darkroom.server.pid]
-        darkroom.server.stop()
+        darkroom.stop()
         with pytest.raises(Busy):
             lost.result()
     assert not [pid for pid in left if Path(f"/proc/{pid}").exists()]
@@ -109,24 +117,29 @@ input()
     )
     with asking:
         assert asking.stdout
-        server = Path(f"/proc/{int(asking.stdout.readline())}")
-        assert server.exists()
+        server = int(asking.stdout.readline())
+        assert Path(f"/proc/{server}").exists()
         asking.kill()
-    until = time.monotonic() + 10
-    while server.exists() and time.monotonic() < until:
-        time.sleep(0.01)
-    assert not server.exists()
+    assert ends(server)
 
 
 def test_an_answer_waits_for_no_other_photo(darkroom: Darkroom) -> None:
+    """The later child is stopped: did it hold the earlier one's socket, that answer would never be done."""
     with ThreadPoolExecutor() as threads:
-        first = threads.submit(darkroom.develop, SLOW)
-        child_at_work(darkroom)
-        second = threads.submit(darkroom.develop, SLOWER)
-        while len(children_of(darkroom)) < 2:
+        first = threads.submit(darkroom.develop, SLOWER)
+        earlier = child_at_work(darkroom)
+        second = threads.submit(darkroom.develop, SLOW)
+        while len(working := children_of(darkroom)) < 2:
             assert not first.done()
-        first.result()
-        assert not second.done()
+        later = max(set(working) - {earlier})
+        while not re.search(r"Max open files +0 ", Path(f"/proc/{later}/limits").read_text()):
+            time.sleep(0.01)  # until it is bound
+        os.kill(later, signal.SIGSTOP)
+        try:
+            assert isinstance(first.result(timeout=15).made, Made)
+        finally:
+            os.kill(later, signal.SIGCONT)
+        assert isinstance(second.result().made, Made)
 
 
 def test_many_threads_share_the_turns(darkroom: Darkroom) -> None:
@@ -149,19 +162,48 @@ def test_no_turn_in_time_is_no_word_against_the_photo(darkroom: Darkroom, monkey
         assert all(isinstance(one.result().made, Made) for one in at_work)
 
 
-def test_a_fork_of_the_web_process_has_a_server_of_its_own() -> None:
+def test_a_fork_of_the_web_process_has_a_server_and_turns_of_its_own(tmp_path: Path) -> None:
+    """It forks while another thread has the only turn."""
+    (tmp_path / "slower").write_bytes(SLOWER)
     script = f"""
-import os
+import os, pathlib, threading
 from companion.adapters import images
-photo = {QUICK!r}
-images.prepare(photo)
+from companion.adapters.images import limits
+limits.QUEUE_SECONDS = 5
+images.prepare({QUICK!r})
+slow = threading.Thread(target=images.prepare, args=[pathlib.Path({str(tmp_path)!r}, 'slower').read_bytes()])
+slow.start()
+while images._darkroom._turns._value:
+    pass
 pid = os.fork()
-images.prepare(photo)
-if pid:
-    assert os.waitpid(pid, 0)[1] == 0
-    images.prepare(photo)
+if not pid:
+    images.prepare({QUICK!r})
+    os._exit(0)
+slow.join()
+assert os.waitpid(pid, 0)[1] == 0
+images.prepare({QUICK!r})
 """
     assert run(script) == 0
+
+
+def test_a_fork_that_lives_on_does_not_keep_its_parents_server() -> None:
+    script = f"""
+import os, time
+from companion.adapters import images
+images.prepare({QUICK!r})
+pid = os.fork()
+if pid:
+    print(images._darkroom.server.pid, pid, flush=True)
+    os._exit(0)
+os.closerange(1, 3)
+time.sleep(60)
+"""
+    asking = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
+    server, fork = map(int, asking.stdout.split())
+    try:
+        assert ends(server)
+    finally:
+        os.kill(fork, signal.SIGKILL)
 
 
 def test_a_child_past_its_time_is_killed_and_says_so() -> None:
@@ -208,7 +250,7 @@ def test_the_server_knows_no_secret(darkroom: Darkroom, monkeypatch: pytest.Monk
     fresh = Darkroom(at_once=1)
     fresh.develop(QUICK)
     assert b"kept-from-the-child" not in Path(f"/proc/{fresh.server.pid}/environ").read_bytes()
-    fresh.server.stop()
+    fresh.stop()
 
 
 def test_the_web_process_loads_no_decoder() -> None:

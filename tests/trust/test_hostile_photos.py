@@ -34,7 +34,7 @@ def darkroom() -> Iterator[Darkroom]:
     darkroom = Darkroom(at_once=2)
     darkroom.develop(saved(grainy(64, 64)))
     yield darkroom
-    darkroom.server.stop()
+    darkroom.stop()
 
 
 def outcome(darkroom: Darkroom, photo: bytes) -> Outcome:

@@ -1,5 +1,6 @@
 """The way to the child: hands a photo over and waits for what comes back, never longer than it should."""
 
+import atexit
 import os
 import signal
 import socket
@@ -27,11 +28,21 @@ class Darkroom:
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
         self._begin()
-        os.register_at_fork(after_in_child=self._begin)  # another process: turns and server of its own
+        os.register_at_fork(after_in_child=self._begin_again)
+        atexit.register(self.stop)
+
+    def stop(self) -> None:
+        """Ends its processes; the next photo starts them again."""
+        self.server.stop()
 
     def _begin(self) -> None:
         self._turns = threading.BoundedSemaphore(self._at_once)
         self.server = Waiting()
+
+    def _begin_again(self) -> None:
+        """In a fork of this process, which may have come in the midst of a turn."""
+        self.server.forget()
+        self._begin()
 
     def develop(self, photo: bytes) -> Developed:
         """What became of it. Raises Busy where that is not the photo's fault, Refused where no child need look."""

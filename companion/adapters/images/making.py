@@ -50,7 +50,6 @@ def _resized(image: Image.Image, edge: int) -> Image.Image:
 
 
 def _webp(image: Image.Image, quality: int, method: int) -> bytes:
-    image.info = {}  # profile, EXIF and comments travel in here, and would be written again
     out = BytesIO()
-    image.save(out, "WEBP", quality=quality, method=method)
+    image.save(out, "WEBP", quality=quality, method=method, icc_profile=None, exif=b"", xmp=b"")
     return out.getvalue()

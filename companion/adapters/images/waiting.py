@@ -1,6 +1,5 @@
 """The server process as this one holds it: started with the first photo, and again when it has ended."""
 
-import atexit
 import os
 import socket
 import subprocess
@@ -8,7 +7,6 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from weakref import WeakSet
 
 from companion.adapters.images.made import Busy
 
@@ -24,13 +22,12 @@ _MEMORY = {  # kept and taken in large pages: a child would spend a tenth of its
 
 
 class Waiting:
-    """Safe from threads. After a fork the new process makes another: this one stays its parent's."""
+    """Safe from threads. After a fork it is the parent's still: the new process forgets it and makes another."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        _all.add(self)
 
     def send(self, byte: int, *files: int) -> None:
         """Hand these files over. Raises Busy when no server can be had."""
@@ -82,20 +79,3 @@ def _server(control: int) -> subprocess.Popen[bytes]:
         pass_fds=[control],
         start_new_session=True,
     )
-
-
-_all: WeakSet[Waiting] = WeakSet()
-
-
-def _stop_all() -> None:
-    for waiting in list(_all):
-        waiting.stop()
-
-
-def _forget_all() -> None:
-    for waiting in list(_all):
-        waiting.forget()
-
-
-atexit.register(_stop_all)
-os.register_at_fork(after_in_child=_forget_all)
