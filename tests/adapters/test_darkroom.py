@@ -20,7 +20,9 @@ from companion.adapters.images.made import END, unpacked
 from tests.adapters.photos import grainy, saved, scene
 
 ROOT = Path(__file__).parents[2]
-QUICK, SLOW, SLOWER = saved(scene()), saved(grainy(3000, 2000), "PNG"), saved(grainy(4000, 4000), "PNG")
+QUICK, SLOW, SLOWER = (
+    saved(image, "PNG", compress_level=1) for image in (scene(), grainy(3000, 2000), grainy(4000, 4000))
+)
 
 
 @pytest.fixture
@@ -195,10 +197,10 @@ pid = os.fork()
 if pid:
     print(images._darkroom.server.pid, pid, flush=True)
     os._exit(0)
-os.closerange(1, 3)
+os.close(1)
 time.sleep(60)
 """
-    asking = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
+    asking = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     server, fork = map(int, asking.stdout.split())
     try:
         assert ends(server)

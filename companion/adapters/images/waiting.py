@@ -76,6 +76,7 @@ def _server(control: int) -> subprocess.Popen[bytes]:
         cwd=_ROOT,
         env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | _MEMORY,
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
         pass_fds=[control],
         start_new_session=True,
     )
