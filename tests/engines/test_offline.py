@@ -85,6 +85,6 @@ def leaves(phone: Phone) -> None:
     phone.wait_for_text("#waiting", "There is no network")
     assert phone.engine.run(KEPT) == {}
     phone.open("/now")
-    phone.wait_for_heading("This page is not on your phone")
+    phone.wait_for_heading("You are signed out")
     phone.open("/help")
     phone.wait_for_heading("Get help")
