@@ -1,4 +1,5 @@
-// The phone's own small database. `session`: the key of the pages, and whether somebody is signing out; `pages`: sealed
+// The phone's own small database. `session`: `pages`, the key of the pages; `sentAt`, until when what is kept may be old;
+// `leaving`, the server does not know yet that somebody signed out; `gone`, somebody did or was sent away. `pages`: sealed
 // pages by path; `outbox`: what is not sent yet.
 const STORES = ["session", "pages", "outbox"];
 const LONGEST = 4000; // milliseconds; some browsers never answer
