@@ -29,13 +29,13 @@ def tell(response: Response) -> Response:
     looked_up = asked().phone
     if looked_up is None:
         return response
-    if asked().is_fragment:
-        response.headers.update({"Companion-Plan": plan()} if looked_up[0] and _is_kept() else {})
-        return response
     session, phone = request.cookies.get(cookie_name()), looked_up[0]
     if phone and _is_kept():
-        response.headers["Companion-Owner"] = mark_of(phone)
         response.headers["Companion-Plan"] = plan()
+    if asked().is_fragment:
+        return response
+    if phone and _is_kept():
+        response.headers["Companion-Owner"] = mark_of(phone)
     elif session and phone is None:
         response.headers["Companion-Session"] = "revoked" if is_revoked(hash_of(session)) else "closed"
     return response
@@ -72,13 +72,15 @@ def is_kept() -> bool:
 
 def is_private() -> bool:
     """Whether this page is a patient's own."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    return getattr(view, "open_to", None) == "patient"
+    return getattr(_view(), "open_to", None) == "patient"
 
 
 def _is_kept() -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
-    return getattr(view, "is_kept", False)
+    return getattr(_view(), "is_kept", False)
+
+
+def _view() -> object:
+    return current_app.view_functions.get(request.endpoint or "")
 
 
 def _facts(course: Course) -> tuple[object, ...]:

@@ -1,4 +1,5 @@
-// Asks once more when something that was not sent would be lost with it, and wipes before the form goes.
+// Asks once more when something that was not sent would be lost with it. Wipes before the form goes: a browser that names
+// no page it comes from sends the form past the service worker.
 import { wipe } from "./kept.js";
 import { countUnsent } from "./outbox_items.js";
 

@@ -1,5 +1,6 @@
-// The phone's own small database, for pages and for the service worker. `session`: the keys, whose pages are kept, and
-// whether somebody is signing out; `pages`: sealed pages by path; `outbox`: what is not sent yet, see outbox_items.js.
+// The phone's own small database, for pages and for the service worker. `session`: the keys, `sentAt`, until when what is
+// kept may be old; `leaving`, the server does not know yet that somebody signed out; `gone`, somebody did or was sent away.
+// `pages`: sealed pages by path; `outbox`: what is not sent yet, see outbox_items.js.
 // Its version stays: a page and a service worker of different ages open it side by side.
 export const STORES = ["session", "pages", "outbox"];
 const LONGEST = 4000; // milliseconds; some browsers never answer

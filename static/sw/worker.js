@@ -21,8 +21,13 @@ addEventListener("fetch", (event) => {
   if (isPage ? AT_ONCE.includes(pathname) : pathname in SHELL || pathname.startsWith("/static/")) {
     return event.respondWith(fileFor(event, pathname));
   }
-  if (isPage || pathname === "/course.json") event.respondWith(pageFor(event).catch(() => fetch(request)).catch(() => fromShell(pathname)).then((response) => response ?? fromShell("/offline")));
+  if (isPage || pathname === "/course.json") event.respondWith(pageFor(event).catch(() => anyway(request, pathname)));
 });
+
+// The phone's own storage failed: the network, else what every phone keeps.
+async function anyway(request, pathname) {
+  return (await fetch(request).catch(() => fromShell(pathname))) ?? fromShell("/offline");
+}
 
 async function fileFor(event, pathname) {
   const response = await fromShell(pathname).catch(() => null);
@@ -59,5 +64,5 @@ async function replaceBroken() {
   const pulse = new MessageChannel();
   const answered = new Promise((done) => (pulse.port1.onmessage = ({ data }) => done(data)));
   before.postMessage({ areYouWell: true }, [pulse.port2]);
-  if (!(await Promise.race([answered, later(PULSE)]))) await skipWaiting();
+  if (!(await within(PULSE, answered))) await skipWaiting();
 }

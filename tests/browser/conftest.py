@@ -63,6 +63,13 @@ def own_phone(playwright: Playwright, own_house: OwnHouse, tmp_path: Path) -> It
     assert not phone.troubles, "\n".join(phone.troubles)
 
 
+@pytest.fixture
+def alice(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
+    """Her own phone, after the hand-over."""
+    own_phone.redeem(own_house.at.hand_over())
+    return own_phone
+
+
 @pytest.fixture(scope="session")
 def house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with running(tmp_path_factory.mktemp("house")) as house:

@@ -16,6 +16,7 @@ from tests.browser.house import House
 from tests.browser.phone import GivePhone, Phone
 
 pytestmark = pytest.mark.browser
+
 PROTOCOL: Protocol = bundled()
 FLAGS = list(PROTOCOL.flag.values())
 

@@ -1,4 +1,4 @@
-"""The app on the home screen: it can be installed, the invitation is polite, and the plan goes on inside it."""
+"""The app on the home screen: it can be installed, each phone is shown how, and the plan goes on inside it."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from tests.browser.house import House
 from tests.browser.phone import GivePhone, Phone
 
 pytestmark = pytest.mark.browser
+
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile Safari/604.1"
 IPAD = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.5 Safari/605.1.15"
 ANDROID = "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 Chrome/150.0 Mobile Safari/537.36"

@@ -11,15 +11,10 @@ from tests.browser.alice import ALICE
 from tests.browser.house import House
 from tests.browser.phone import GivePhone, Phone
 from tests.browser.test_accessible import SHIFT
+from tests.browser.test_install import IPAD, IPHONE, OFFERS
 
 pytestmark = pytest.mark.browser
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile Safari/604.1"
-IPAD = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.5 Safari/605.1.15"
-OFFERS = """() => {
-  const offer = new Event("beforeinstallprompt", { cancelable: true });
-  offer.prompt = async () => ({ outcome: window.answer });
-  dispatchEvent(offer);
-}"""
+
 START_UP = "link[rel=apple-touch-startup-image]"
 SIZES = """(links) => Promise.all(links.map(async ({ media, href }) => {
   const picture = Object.assign(new Image(), { src: href });

@@ -14,6 +14,7 @@ from tests.browser.house import House
 from tests.browser.phone import GivePhone, Phone
 
 pytestmark = pytest.mark.browser
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 # How many of 100 places on the arc lie under the digits, which leave a fifth of their line free above.

@@ -11,6 +11,7 @@ from tests.browser.phone import GivePhone, Phone
 from tests.browser.test_now import row
 
 pytestmark = pytest.mark.browser
+
 HOUR = timedelta(hours=1)
 # The height of the tallest line of a list, counted in lines of its words.
 TALLEST = """() => Math.max(...[...document.querySelectorAll(".rule > summary")].map((line) => {

@@ -17,12 +17,6 @@ PUT_IN_THE_OUTBOX = """() => new Promise((done) => {
 })"""
 
 
-@pytest.fixture
-def alice(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
-    own_phone.redeem(own_house.at.hand_over())
-    return own_phone
-
-
 def test_a_form_without_a_network_comes_back_with_what_was_typed(alice: OwnPhone, own_house: OwnHouse) -> None:
     alice.open("/start").get_by_text("Daxxify", exact=True).click()
     alice.page.get_by_label("Day and time").fill("2019-05-04T10:00")

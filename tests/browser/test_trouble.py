@@ -24,12 +24,6 @@ AHEAD = """() => inStores(["pages"], "readwrite", (pages) => {
 })"""
 
 
-@pytest.fixture
-def alice(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
-    own_phone.redeem(own_house.at.hand_over())
-    return own_phone
-
-
 def in_worker(phone: OwnPhone, script: str) -> Any:
     """Run inside the phone's service worker, with its own words."""
     return phone.context.service_workers[-1].evaluate(script)

@@ -41,12 +41,6 @@ def newer(tmp_path: Path) -> Path:
     return version(folder, "static/css/base.css", "body", "body.newer, body")
 
 
-@pytest.fixture
-def alice(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
-    own_phone.redeem(own_house.at.hand_over())
-    return own_phone
-
-
 def offer(page: Page) -> None:
     page.evaluate(UPDATE)
     expect(page.get_by_text("A new version is ready.")).to_be_visible(timeout=20_000)
