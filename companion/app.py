@@ -1,14 +1,18 @@
 """`create_app`: ties the rooms together."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from companion import web
+from companion.adapters.photo_store import Folder
+from companion.adapters.sqlite import is_sqlite, keep_habits, never_make
 from companion.adapters.vault import Vault
-from companion.config import Config
+from companion.config import Config, ConfigError
 from companion.extensions import babel, compress, db
+from companion.services.keys import keys_are_missing, no_keys
 
 ROOT = Path(__file__).parent.parent
 
@@ -20,7 +24,8 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=_engine_habits(config),
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_habits(config.database_url),
+        SQLALCHEMY_BINDS={"keys": {"url": config.keys_url} | _engine_habits(config.keys_url)},
         COMPANION=config,
         MAX_CONTENT_LENGTH=64 * 1024,
         COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
@@ -29,29 +34,29 @@ def create_app(config: Config | None = None) -> Flask:
         BABEL_DEFAULT_LOCALE="en",
     )
     app.extensions["companion.vault"] = Vault(config.master_keys)
+    app.extensions["companion.photos"] = Folder(config.photos)
     db.init_app(app)
     babel.init_app(app)
     web.init_app(app)
     compress.init_app(app)
-    if _is_sqlite(config):
-        with app.app_context():
-            event.listen(db.engine, "connect", _sqlite_habits)
+    with app.app_context():
+        for engine in filter(is_sqlite, db.engines.values()):
+            keep_habits(engine)
+        if is_sqlite(db.engines["keys"]):
+            never_make(db.engines["keys"])
     return app
 
 
-def _engine_habits(config: Config) -> dict[str, object]:
+def open_app(config: Config | None = None) -> Flask:
+    """The application of a process that serves patients; ConfigError where their keys are away."""
+    app = create_app(config)
+    with app.app_context(), suppress(OperationalError):  # a database that is down may come back
+        if keys_are_missing():
+            raise ConfigError(no_keys())
+    return app
+
+
+def _engine_habits(url: str) -> dict[str, object]:
     """What a statement carried is kept out of error messages, which end up in logs."""
-    own: dict[str, object] = {"connect_args": {"timeout": 10}} if _is_sqlite(config) else {"pool_pre_ping": True}
+    own: dict[str, object] = {"connect_args": {"timeout": 10}} if url.startswith("sqlite") else {"pool_pre_ping": True}
     return own | {"hide_parameters": True}
-
-
-def _is_sqlite(config: Config) -> bool:
-    return config.database_url.startswith("sqlite")
-
-
-def _sqlite_habits(connection: object, _record: object) -> None:
-    """WAL, and FULL so that a power cut loses nothing that was acknowledged."""
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

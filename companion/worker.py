@@ -9,9 +9,12 @@ from types import FrameType
 from flask import Flask
 
 from companion.services.sweep import sweep
+from companion.services.sweep_keys import sweep_keys
+from companion.services.sweep_photos import sweep_photos
 
 Step = tuple[Callable[[datetime], object], timedelta]
-STEPS: tuple[Step, ...] = ((sweep, timedelta(hours=1)),)
+HOUR = timedelta(hours=1)
+STEPS: tuple[Step, ...] = ((sweep, HOUR), (sweep_keys, HOUR), (sweep_photos, HOUR))
 
 
 def work(app: Flask) -> None:

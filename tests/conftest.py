@@ -19,18 +19,20 @@ OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that was made by the migrations, to be copied."""
+    """A folder with databases that were made by the migrations, to be copied."""
     folder = tmp_path_factory.mktemp("empty")
     app = create_app(Config.from_environment({"COMPANION_INSTANCE": str(folder)}))
     database.upgrade(app)
     with app.app_context():
-        db.engine.dispose()  # closing the last connection brings the log into the file
-    return folder / "companion.sqlite"
+        for engine in db.engines.values():
+            engine.dispose()  # closing the last connection brings the log into the file
+    return folder
 
 
 @pytest.fixture
 def app(empty_database: Path, tmp_path: Path) -> Iterator[Flask]:
-    (tmp_path / "companion.sqlite").write_bytes(empty_database.read_bytes())
+    for name in ("companion.sqlite", "keys.sqlite"):
+        (tmp_path / name).write_bytes((empty_database / name).read_bytes())
     app = create_app(Config.from_environment({"COMPANION_INSTANCE": str(tmp_path)}))
     app.testing = True
     with app.app_context():

@@ -57,6 +57,15 @@ def test_production_starts_with_secrets_of_its_own(tmp_path: Path) -> None:
         ({"COMPANION_TRUSTED_PROXIES": "127.0.0.1;10.0.0.1"}, "addresses or networks, such as"),
         ({"COMPANION_SELF_START": "yes"}, "COMPANION_SELF_START"),
         ({"COMPANION_DATABASE_URL": "mysql://x"}, "must begin with sqlite"),
+        (
+            {"COMPANION_DATABASE_URL": "postgresql+psycopg://h/x"},
+            "COMPANION_KEYS_URL is not set: the patients' keys need",
+        ),
+        ({"COMPANION_KEYS_URL": "mysql://x"}, "COMPANION_KEYS_URL must begin with sqlite"),
+        ({"COMPANION_DATABASE_URL": "sqlite:////x", "COMPANION_KEYS_URL": "sqlite:////x"}, "is the database itself"),
+        ({"COMPANION_ENTRIES_A_DAY": "0"}, "a number from 1 to 1000000"),
+        ({"COMPANION_PHOTOS_A_DAY": "many"}, "a number from 1 to 1000000"),
+        ({"COMPANION_PHOTO_MEGABYTES_A_DAY": "-1"}, "a number from 1 to 1000000"),
         ({"COMPANION_DEMO": "1"}, "not for production"),
         ({"COMPANION_ENV": "prod"}, "development or production"),
         ({"COMPANION_PORT": "80a"}, "a number from 1 to 65535"),
@@ -85,6 +94,16 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match="set it to a folder that this user may write to") as refusal:
             Config.from_environment(production(tmp_path, COMPANION_INSTANCE=str(tmp_path / folder)))
         assert "\n" not in str(refusal.value)
+
+
+def test_the_keys_lie_beside_the_database_unless_it_is_told(tmp_path: Path) -> None:
+    config = Config.from_environment(production(tmp_path))
+    assert config.keys_url == f"sqlite:///{tmp_path / 'keys.sqlite'}"
+    assert config.photos == tmp_path / "photos"
+    moved = Config.from_environment(production(tmp_path, COMPANION_DATABASE_URL="sqlite:////srv/a.sqlite"))
+    assert moved.keys_url == "sqlite:////srv/keys.sqlite"
+    urls = {f"COMPANION_{name}_URL": f"postgresql+psycopg://h/{name}" for name in ("DATABASE", "KEYS")}
+    assert Config.from_environment(production(tmp_path, **urls)).keys_url == "postgresql+psycopg://h/KEYS"
 
 
 def test_only_this_machine_reaches_it_unless_told_otherwise(tmp_path: Path) -> None:

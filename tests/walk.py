@@ -12,6 +12,7 @@ from companion.models import Treatment
 from companion.services.amend import end
 from tests.cast import Person, enrol_at, treat_again
 from tests.walk_hand_over import hand_over_pages
+from tests.walk_journal import journal_pages
 
 OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -65,7 +66,25 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield "plan-over", alice.phone.get("/plan").text
             bella = enrol_at(app, "Marlow Street Clinic", datetime.now(UTC) - timedelta(days=3), "Bella")
             yield "plan", bella.phone.get("/plan").text
+            yield "journal-empty", bella.phone.get("/journal").text
+            yield "journal-photos-none", bella.phone.get("/journal/photos").text
+            yield from journal_pages(bella, now)
+            yield from check_in_pages(bella)
             yield from hand_over_pages(app, bella)
+
+
+def check_in_pages(person: Person) -> Iterator[tuple[str, str]]:
+    """The form, the form with something wrong, each kind of answer, and a correction."""
+    yield "check-in", person.phone.get("/check-in").text
+    mine = {"treatment_id": str(person.treatment_id)}
+    yield "check-in-errors", person.phone.post("/check-in", data=mine | {"note": "a" * 2001}, headers=OUR_PAGE).text
+    for flag in ("rf-breathing", "rf-ptosis", "rf-brow-uneven"):
+        form = mine | {"flag": flag, "swelling": "3", "rule": "no-alcohol"}
+        saved = person.phone.post("/check-in", data=form, headers=OUR_PAGE).location
+        yield f"check-in-{flag}", person.phone.get(f"{saved}?photos=rest-not_a_photo").text
+    fine = person.phone.post("/check-in", data=mine | {"kind": "fine"}, headers=OUR_PAGE).location
+    yield "check-in-fine", person.phone.get(fine).text
+    yield "check-in-correction", person.phone.get(saved.replace("answer", "correction")).text
 
 
 def book(person: Person, follow_up_at: datetime) -> None:

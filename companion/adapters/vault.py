@@ -1,4 +1,4 @@
-"""Encryption of names, contacts and notes: AES-256-GCM, a key per patient wrapped by a master key.
+"""Encryption of names, contacts, notes and photos: AES-256-GCM, a key per patient wrapped by a master key.
 
 A sealed value is bound to its place (patient, table, column, row), so it cannot be moved to another;
 the clinic stands only in the wrapped key, so that a patient can move to a clinic by one re-wrap.
@@ -60,18 +60,26 @@ class Vault:
 
 
 class PatientKey:
-    """Seals and opens the texts of one patient."""
+    """Seals and opens the texts and photos of one patient."""
 
     def __init__(self, secret: bytes, patient: str) -> None:
         self._secret, self._patient = secret, patient
 
     def seal(self, text: str, table: str, column: str, row: str) -> bytes:
-        nonce, place = os.urandom(_NONCE), _bind(self._patient, table, column, row)
-        return _VERSION + nonce + self._cipher(place).encrypt(nonce, text.encode(), _VERSION + place)
+        return self.seal_bytes(text.encode(), table, column, row)
 
     def unseal(self, sealed: bytes, table: str, column: str, row: str) -> str:
+        return self.unseal_bytes(sealed, table, column, row).decode()
+
+    def seal_bytes(self, plain: bytes, table: str, column: str, row: str) -> bytes:
+        """29 bytes longer than what is sealed."""
+        nonce, place = os.urandom(_NONCE), _bind(self._patient, table, column, row)
+        return _VERSION + nonce + self._cipher(place).encrypt(nonce, plain, _VERSION + place)
+
+    def unseal_bytes(self, sealed: bytes, table: str, column: str, row: str) -> bytes:
+        """Raises VaultError for bytes that were damaged, moved, or sealed for somebody else."""
         place = _bind(self._patient, table, column, row)
-        return _decrypt(self._cipher(place), sealed, _VERSION + place).decode()
+        return _decrypt(self._cipher(place), sealed, _VERSION + place)
 
     def _cipher(self, place: bytes) -> AESGCM:
         return AESGCM(HKDF(SHA256(), 32, None, b"companion " + place).derive(self._secret))

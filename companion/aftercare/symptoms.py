@@ -9,7 +9,7 @@ from typing import Literal
 from companion.aftercare.protocol import Protocol
 from companion.aftercare.protocol.base import Urgency
 from companion.aftercare.protocol.flags import TriageRule, When
-from companion.aftercare.sentences import Voice
+from companion.aftercare.sentences import TextMap, Voice
 from companion.aftercare.spans import Span
 
 Level = Literal[Urgency, "none"]
@@ -36,6 +36,16 @@ class Triage:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """The same before it is put into words. `speaks`: the flag whose own sentence is said."""
+
+    urgency: Level
+    because: tuple[str, ...]
+    speaks: str | None
+    then_ask: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Reason:
     urgency: Urgency
     names: tuple[str, ...]
@@ -45,17 +55,23 @@ class _Reason:
 
 def triage(protocol: Protocol, report: Report, voice: Voice) -> Triage:
     """The highest urgency of all scores, flags and pairs; ValueError for an unknown name or a score out of range."""
+    judged = judge(protocol, report)
+    text: TextMap = getattr(protocol.answers.triage, judged.urgency)
+    said = protocol.flag[judged.speaks].say if judged.speaks else text
+    return Triage(judged.urgency, judged.because, voice(said), judged.then_ask)
+
+
+def judge(protocol: Protocol, report: Report) -> Judged:
+    """The same without words; ValueError as above."""
     _check(protocol, report)
     reasons = [*_by_score(protocol, report), *_by_flag(protocol, report), *_by_pair(protocol, report)]
     ask = _unique(flag for reason in reasons for flag in reason.then_ask if flag not in report.flags)
     if not reasons:
-        return Triage("none", (), voice(protocol.answers.triage.none), ask)
+        return Judged("none", (), None, ask)
     urgency = min((reason.urgency for reason in reasons), key=lambda level: _order(protocol, level))
     deciding = [reason for reason in reasons if reason.urgency == urgency]
     because = _unique(name for reason in deciding for name in reason.names)
-    spoken = next((reason.flag for reason in deciding if reason.flag), None)
-    text = protocol.flag[spoken].say if spoken else getattr(protocol.answers.triage, urgency)
-    return Triage(urgency, because, voice(text), ask)
+    return Judged(urgency, because, next((reason.flag for reason in deciding if reason.flag), None), ask)
 
 
 def _order(protocol: Protocol, urgency: Urgency) -> int:

@@ -6,13 +6,15 @@ from flask import Flask
 from companion import models
 from companion.app import ROOT
 from companion.extensions import db
+from companion.services.keys import make_keyring
 
 TABLES = models.__all__
 
 
 def upgrade(app: Flask) -> None:
-    """Run every migration that this database has not seen."""
+    """Run every migration that this database has not seen. LookupError: there are patients, and no keys of theirs."""
     with app.app_context():
+        make_keyring()
         _prepare(app)
         flask_migrate.upgrade()
 

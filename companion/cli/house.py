@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from companion.app import create_app
+from companion.app import create_app, open_app
 from companion.cli import database
 from companion.cli.ports import address_for_phones, address_here, free_port, is_own_machine
 from companion.cli.processes import WebProcess, WorkerProcess
@@ -46,7 +46,10 @@ def secrets() -> None:
 @click.command()
 def worker() -> None:
     """Do what is due until SIGTERM or Ctrl-C."""
-    work(create_app(config_or_exit()))
+    try:
+        work(open_app(config_or_exit()))
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @click.command()
@@ -101,7 +104,10 @@ def config_or_exit() -> Config:
 
 def _upgrade(config: Config) -> None:
     app = create_app(config)
-    database.upgrade(app)
+    try:
+        database.upgrade(app)
+    except LookupError as error:
+        raise click.UsageError(str(error)) from None
     with app.app_context():
         open_house(datetime.now(UTC))
 

@@ -11,6 +11,7 @@ from companion.app import ROOT
 from companion.cli.ports import is_open, near
 
 PATIENCE = 30.0
+THREADS = 32  # a body is read by a thread that waits for it: many more than web.uploads lets wait for photos
 
 
 class Child:
@@ -54,7 +55,7 @@ class WorkerProcess(Child):
 class WebProcess(Child):
     def __init__(self, host: str, port: int) -> None:
         options = ["--interface", "wsgi", "--host", host, "--port", str(port)]
-        quiet = ["--workers", "1", "--blocking-threads", "2", "--log-level", "warning", "--no-ws"]
+        quiet = ["--workers", "1", "--blocking-threads", str(THREADS), "--log-level", "warning", "--no-ws"]
         super().__init__("granian", *options, *quiet, "wsgi:app")
         self.host, self.port = near(host), port
 

@@ -2,7 +2,8 @@
 
 from companion.models.access import Device, Invite
 from companion.models.grant import Grant
-from companion.models.people import Clinic, Patient, PatientKeyRow
+from companion.models.journal import Entry, Erased, Photo, Review
+from companion.models.people import Clinic, Patient
 from companion.models.protocol import ProtocolVersion
 from companion.models.staff import Practitioner, StaffInvite, StaffSession
 from companion.models.tally import Tally
@@ -12,12 +13,15 @@ __all__ = [
     "Clinic",
     "Correction",
     "Device",
+    "Entry",
+    "Erased",
     "Grant",
     "Invite",
     "Patient",
-    "PatientKeyRow",
+    "Photo",
     "Practitioner",
     "ProtocolVersion",
+    "Review",
     "StaffInvite",
     "StaffSession",
     "Tally",

@@ -1,10 +1,10 @@
-"""Clinics, patients and their wrapped keys."""
+"""Clinics and their patients."""
 
-from sqlalchemy import Index, LargeBinary, String, select, text
+from sqlalchemy import Index, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
-from companion.models.columns import At, ClinicId, Key, MaybeShort, PatientId, Sealed, Short
+from companion.models.columns import At, ClinicId, Key, MaybeShort, Sealed, Short
 
 
 class Clinic(Base):
@@ -39,17 +39,6 @@ class Patient(Base):
     clinic_id: Mapped[ClinicId]
     first_name: Mapped[Sealed]
     created_at: Mapped[At]
-
-
-class PatientKeyRow(Base):
-    """A patient's key, wrapped by a master key."""
-
-    __tablename__ = "patient_key"
-
-    patient_id: Mapped[PatientId] = mapped_column(primary_key=True)
-    clinic_id: Mapped[ClinicId]
-    key_id: Mapped[Short]
-    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 def house_clinic() -> Clinic | None:

@@ -21,10 +21,10 @@ class Tally(Base):
     count: Mapped[int] = mapped_column(Integer)
 
 
-def count_up(kind: str, who: str, since: datetime) -> int:
+def count_up(kind: str, who: str, since: datetime, by: int = 1) -> int:
     """The number of this try; one statement, so that no two tries share a number."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    row = insert(Tally).values(kind=kind, who=who, since=since, count=1)
-    again = row.on_conflict_do_update(index_elements=["kind", "who", "since"], set_={"count": Tally.count + 1})
+    row = insert(Tally).values(kind=kind, who=who, since=since, count=by)
+    again = row.on_conflict_do_update(index_elements=["kind", "who", "since"], set_={"count": Tally.count + by})
     count: int = db.session.execute(again.returning(Tally.count)).scalar_one()
     return count

@@ -18,8 +18,8 @@ from companion.models.access import (
     withdraw_invites,
 )
 from companion.models.treatment import courses_of
-from companion.services.invites import Owner, recovery_code, typed_code
-from companion.services.keys import hash_of
+from companion.services.invites import recovery_code, typed_code
+from companion.services.keys import Owner, hash_of
 
 SESSION_AT_LEAST = timedelta(days=30)
 TOUCH_AFTER = timedelta(days=1)

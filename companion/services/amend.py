@@ -42,7 +42,9 @@ def rename(patient_id: UUID, first_name: str | None) -> None:
     """Give the patient another first name, or none; what stood before is forgotten."""
     patient = db.session.get_one(Patient, patient_id)
     row = str(patient_id)
-    patient.first_name = key_of(patient_id).seal(first_name, "patient", "first_name", row) if first_name else None
+    patient.first_name = (
+        key_of((patient.clinic_id, patient_id)).seal(first_name, "patient", "first_name", row) if first_name else None
+    )
     db.session.commit()
 
 

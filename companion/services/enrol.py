@@ -10,8 +10,8 @@ from companion.models import Clinic, Patient, ProtocolVersion, Treatment
 from companion.models.treatment import course_at, course_of
 from companion.services.admit import admit
 from companion.services.amend import correct
-from companion.services.invites import Owner, recovery_code
-from companion.services.keys import give_key
+from companion.services.invites import recovery_code
+from companion.services.keys import Owner, give_key
 from companion.services.publish import open_house
 
 
@@ -87,9 +87,8 @@ def hand_over(
 def add_patient(clinic: Clinic, now: datetime, *, first_name: str | None = None) -> Patient:
     """A patient with a key; the name is sealed before it reaches a table. Not committed."""
     patient = Patient(id=uuid4(), clinic_id=clinic.id, created_at=now)
+    key = give_key((clinic.id, patient.id), now)
     db.session.add(patient)
-    db.session.flush()
-    key = give_key(clinic.id, patient.id)
     if first_name:
         patient.first_name = key.seal(first_name, "patient", "first_name", str(patient.id))
     db.session.flush()

@@ -8,9 +8,8 @@ from companion.adapters.tokens import new_token
 from companion.extensions import db
 from companion.models import Invite
 from companion.models.access import Way, withdraw_invites
-from companion.services.keys import hash_of
+from companion.services.keys import Owner, hash_of
 
-Owner = tuple[UUID, UUID]  # a clinic and its patient
 LASTS = {
     Way.LINK: timedelta(hours=24),
     Way.CODE: timedelta(minutes=10),

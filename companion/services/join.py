@@ -5,16 +5,15 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from companion.adapters.vault import WrappedKey
 from companion.extensions import db
-from companion.models import Clinic, Correction, Device, Grant, Invite, Patient, PatientKeyRow, Treatment
+from companion.models import Clinic, Correction, Device, Entry, Erased, Grant, Invite, Patient, Photo, Review, Treatment
 from companion.models.access import Way, spend_invite, withdraw_invites
 from companion.models.people import house_clinic
 from companion.models.treatment import courses_of
-from companion.services.invites import Owner, typed_code
-from companion.services.keys import hash_of, vault
+from companion.services.invites import typed_code
+from companion.services.keys import Owner, hash_of, unwrap_for, wrap_for
 
-MOVES_WITH_THE_PATIENT = (Treatment, Device, Invite, Grant)
+MOVES_WITH_THE_PATIENT = (Treatment, Device, Invite, Grant, Entry, Photo, Review, Erased)
 
 
 def clinic_of_code(code: str, now: datetime) -> Clinic | None:
@@ -34,10 +33,9 @@ def join(owner: Owner, code: str, wording: str, now: datetime) -> Clinic | None:
         db.session.rollback()
         return None
     withdraw_invites(*owner, (Way.RECOVERY,), now)  # from here on the clinic helps with a lost phone
-    _move(owner, clinic.id)
     grant = Grant(clinic_id=clinic.id, patient_id=owner[1], purpose="join", wording=wording, given_at=now)
     db.session.add(grant)
-    db.session.commit()
+    _move(owner, clinic.id, now)
     return clinic
 
 
@@ -50,8 +48,7 @@ def leave(owner: Owner, now: datetime) -> None:
     if given and house:
         given.withdrawn_at = now
         db.session.flush()
-        _move(owner, house.id)
-        db.session.commit()
+        _move(owner, house.id, now)
 
 
 def has_joined(owner: Owner) -> bool:
@@ -60,9 +57,14 @@ def has_joined(owner: Owner) -> bool:
     return db.session.scalar(select(Grant.id).where(*mine, Grant.withdrawn_at.is_(None))) is not None
 
 
-def _move(owner: Owner, to_clinic: UUID) -> None:
-    """The key is wrapped again for the new clinic; what it sealed stays as it is."""
+def _move(owner: Owner, to_clinic: UUID, now: datetime) -> None:
+    """Move everything of the patient, and commit.
+
+    The key is wrapped for the new clinic first and forgotten for the old one last, as it lies in another database:
+    killed anywhere between, one of the two opens what is there, and the sweep takes the other.
+    """
     clinic_id, patient_id = owner
+    wrap_for(owner, to_clinic, now)
     treatments = [course.id for course in courses_of(*owner)]
     corrections = update(Correction).where(Correction.treatment_id.in_(treatments))
     db.session.execute(corrections.values(clinic_id=to_clinic))
@@ -70,7 +72,6 @@ def _move(owner: Owner, to_clinic: UUID) -> None:
         mine = (table.clinic_id == clinic_id, table.patient_id == patient_id)
         db.session.execute(update(table).where(*mine).values(clinic_id=to_clinic))
     db.session.execute(update(Patient).where(Patient.id == patient_id).values(clinic_id=to_clinic))
-    row = db.session.get_one(PatientKeyRow, patient_id)
-    wrapped = WrappedKey(row.key_id, row.wrapped)
-    key = vault().rewrap(wrapped, str(clinic_id), str(patient_id), to_clinic=str(to_clinic))
-    row.clinic_id, row.key_id, row.wrapped = to_clinic, key.key_id, key.wrapped
+    db.session.commit()
+    if to_clinic != clinic_id:
+        unwrap_for(owner, now)

@@ -1,15 +1,20 @@
 """The keys of this process, and texts of a patient sealed with that patient's own."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
+from companion.adapters.sqlite import AwayError, is_sqlite, make_file
 from companion.adapters.tokens import token_hash
-from companion.adapters.vault import PatientKey, Vault, WrappedKey
+from companion.adapters.vault import PatientKey, Vault, VaultError, WrappedKey
 from companion.extensions import db
-from companion.models import Patient, PatientKeyRow
+from companion.models import Patient
+from companion.models.keyring import KeyRow, drop_spare, engine, has_keys, keep_key, keys_of, make_tables
+
+Owner = tuple[UUID, UUID]  # a clinic and its patient
 
 
 def hash_of(token: str) -> bytes:
@@ -21,27 +26,73 @@ def vault() -> Vault:
     return opened
 
 
-def give_key(clinic_id: UUID, patient_id: UUID) -> PatientKey:
-    """A fresh key for a new patient; its row is added, not committed."""
-    key = vault().new_key(str(clinic_id), str(patient_id))
-    db.session.add(PatientKeyRow(patient_id=patient_id, clinic_id=clinic_id, key_id=key.key_id, wrapped=key.wrapped))
-    return vault().open(key, str(clinic_id), str(patient_id))
+def give_key(owner: Owner, now: datetime) -> PatientKey:
+    """A fresh key for a patient who is about to be added; it is kept at once, so that no row is there without one."""
+    key = vault().new_key(*map(str, owner))
+    keep_key(KeyRow(owner[1], owner[0], key.key_id, key.wrapped), now)
+    return vault().open(key, *map(str, owner))
+
+
+def key_of(owner: Owner) -> PatientKey:
+    """VaultError where that patient has no key."""
+    row = keys_of([owner]).get(owner[1])
+    if row is None:
+        raise VaultError("this patient has no key")
+    return _open(row)
 
 
 def first_names(patient_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The first name of each of those patients that has one."""
-    rows = select(Patient, PatientKeyRow).join(PatientKeyRow, PatientKeyRow.patient_id == Patient.id)
-    named = rows.where(Patient.id.in_(patient_ids), Patient.first_name.is_not(None))
-    return {patient.id: _first_name(patient, row) for patient, row in db.session.execute(named)}
+    named = select(Patient.id, Patient.clinic_id, Patient.first_name)
+    rows = list(db.session.execute(named.where(Patient.id.in_(patient_ids), Patient.first_name.is_not(None))))
+    keys = keys_of([(row.clinic_id, row.id) for row in rows]) if rows else {}
+    return {
+        row.id: _open(keys[row.id]).unseal(row.first_name, "patient", "first_name", str(row.id))
+        for row in rows
+        if row.id in keys
+    }
 
 
-def key_of(patient_id: UUID) -> PatientKey:
-    return _open(db.session.get_one(PatientKeyRow, patient_id))
+def wrap_for(owner: Owner, to_clinic: UUID, now: datetime) -> None:
+    """Wrap the patient's key for another clinic too; what it sealed stays as it is."""
+    row = keys_of([owner])[owner[1]]
+    wrapped = WrappedKey(row.key_id, row.wrapped)
+    key = vault().rewrap(wrapped, str(row.clinic_id), str(row.patient_id), to_clinic=str(to_clinic))
+    keep_key(KeyRow(row.patient_id, to_clinic, key.key_id, key.wrapped), now)
 
 
-def _first_name(patient: Patient, row: PatientKeyRow) -> str:
-    return _open(row).unseal(patient.first_name or b"", "patient", "first_name", str(patient.id))
+def unwrap_for(owner: Owner, now: datetime) -> None:
+    """Forget the key as it was wrapped for a clinic that the patient has left."""
+    drop_spare(owner, now)
 
 
-def _open(row: PatientKeyRow) -> PatientKey:
+def make_keyring() -> None:
+    """Make the database of the keys where it is missing and no patient is; LookupError where a patient is."""
+    if keys_are_missing():
+        raise LookupError(no_keys())
+    if is_sqlite(engine()):
+        make_file(engine())
+    make_tables()
+
+
+def no_keys() -> str:
+    return (
+        f"the patients' keys are not in {engine().url.render_as_string()}, and without them nothing of a patient "
+        "opens. Put that database back from its backup, or set COMPANION_KEYS_URL to where it is"
+    )
+
+
+def keys_are_missing() -> bool:
+    """Whether there are patients, and no key of any of them where the keys should be."""
+    tables = inspect(db.engine).get_table_names()
+    is_here = "patient" not in tables or "patient_key" in tables  # a fresh house, or one of an older version
+    if is_here or db.session.scalar(select(Patient.id).limit(1)) is None:
+        return False
+    try:
+        return not has_keys()
+    except AwayError:
+        return True
+
+
+def _open(row: KeyRow) -> PatientKey:
     return vault().open(WrappedKey(row.key_id, row.wrapped), str(row.clinic_id), str(row.patient_id))

@@ -15,7 +15,7 @@ class Limit:
     per: timedelta
 
 
-TEN_MINUTES, HOUR = timedelta(minutes=10), timedelta(hours=1)
+TEN_MINUTES, HOUR, DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
 CODES = Limit("code", 10, TEN_MINUTES)  # 40 bits each: nobody types more than a few by hand
 ALL_CODES = Limit("all codes", 2000, TEN_MINUTES)  # from however many addresses
 LINKS = Limit("link", 60, TEN_MINUTES)  # a whole clinic may share one address
@@ -24,9 +24,9 @@ SIGN_INS = Limit("sign-in", 30, TEN_MINUTES)
 CODES_MADE = Limit("code made", 200, HOUR)
 
 
-def count_try(limit: Limit, who: str, now: datetime) -> datetime | None:
-    """Count one more try; when it is one too many, the instant from which the next is welcome."""
+def count_try(limit: Limit, who: str, now: datetime, by: int = 1) -> datetime | None:
+    """Count one more try, or as much more; when it is one too many, the instant from which the next is welcome."""
     since = datetime.fromtimestamp(now.timestamp() // limit.per.total_seconds() * limit.per.total_seconds(), UTC)
-    count = count_up(limit.kind, hash_of(who).hex(), since)
+    count = count_up(limit.kind, hash_of(who).hex(), since, by)
     db.session.commit()
     return since + limit.per if count > limit.many else None

@@ -2,25 +2,50 @@
 
 from flask import Flask
 
-from companion.web import access, assets, errors, filters, headers, kept, offline, public, pwa, service_worker, ways_in
-from companion.web.patient import can_i, correct, course, now, phones, plan, start
+from companion.web import (
+    access,
+    api,
+    assets,
+    errors,
+    filters,
+    headers,
+    kept,
+    offline,
+    public,
+    pwa,
+    service_worker,
+    ways_in,
+)
+from companion.web.patient import can_i, check_in, correct, course, journal, now, phones, plan, start
 from companion.web.practitioner import hand_over, sign_in, treatment, treatments
 from companion.web.requests import CompanionRequest
 
-PATIENT = (start.bp, now.bp, plan.bp, can_i.bp, course.bp, phones.bp, correct.bp)
+PATIENT = (start.bp, now.bp, check_in.bp, journal.bp, plan.bp, can_i.bp, course.bp, phones.bp, correct.bp)
 PRACTITIONER = (sign_in.bp, treatments.bp, hand_over.bp, treatment.bp)
 
 
 def init_app(app: Flask) -> None:
     app.request_class = CompanionRequest
     app.before_request(access.guard)
+    app.before_request(kept.guard_owner)
     app.after_request(headers.secure)
     app.after_request(kept.tell)
-    for blueprint in (assets.bp, service_worker.bp, offline.bp, pwa.bp, public.bp, ways_in.bp, *PATIENT, *PRACTITIONER):
+    for blueprint in (
+        assets.bp,
+        service_worker.bp,
+        offline.bp,
+        pwa.bp,
+        public.bp,
+        ways_in.bp,
+        api.bp,
+        *PATIENT,
+        *PRACTITIONER,
+    ):
         app.register_blueprint(blueprint)
     errors.init_app(app)
     app.add_template_global(access.is_signed_in)
     app.add_template_global(kept.is_kept)
+    app.add_template_global(kept.owner_mark)
     app.add_template_global(kept.plan, "kept_plan")
     app.add_template_global(kept.is_private)
     filters.init_app(app)

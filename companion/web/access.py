@@ -7,17 +7,19 @@ from flask import Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.config import Config
+from companion.models import Photo
 from companion.models.access import SignedIn
+from companion.models.journal_lines import photo_at, photo_of
 from companion.models.staff import StaffSignedIn
 from companion.models.treatment import Course, course_at, courses_of
 from companion.services.admit import recognise
 from companion.services.staff import recognise_staff
 from companion.web.address import address_of
-from companion.web.origin import SAFE, is_same_origin
+from companion.web.origin import SAFE, is_fetched_from_elsewhere, is_same_origin
 from companion.web.requests import CompanionRequest
 
 View = TypeVar("View", bound=Callable[..., Any])
-Who = Literal["anyone", "patient", "staff"]
+Who = Literal["anyone", "patient", "staff", "patient or staff"]
 DOORS: dict[Who, str] = {"patient": "public.welcome", "staff": "sign_in.door"}
 COOKIE_LASTS = 400 * 24 * 3600  # as long as browsers keep one; the server's row decides
 
@@ -46,20 +48,35 @@ def guard() -> AnyResponse | None:
     if request.endpoint is None:
         return None
     who: Who | None = getattr(current_app.view_functions[request.endpoint], "open_to", None)
-    if who is None or not is_same_origin(request, config()):
+    is_theirs = is_for_a_program() and is_fetched_from_elsewhere(request)
+    if who is None or is_theirs or not is_same_origin(request, config()):
         abort(403)
     asked().is_ours = True
     if who == "anyone":
         return None
-    signed_in = signed_in_phone() if who == "patient" else signed_in_staff()
-    if signed_in is None:
+    signed_in = _signed_in(who)
+    if not signed_in:
         return _to_the_door(who)
-    _fetch_treatment(signed_in)
+    _fetch_treatment(signed_in[0])
+    _fetch_photo(signed_in)
     return None
+
+
+def is_for_a_program() -> bool:
+    """Whether whoever asks reads JSON."""
+    return request.blueprint == "api"
+
+
+def _signed_in(who: Who) -> list[SignedIn | StaffSignedIn]:
+    """Those of this browser whom the rule admits; where both are, it may be either of them."""
+    found = (signed_in_phone() if "patient" in who else None, signed_in_staff() if "staff" in who else None)
+    return [one for one in found if one]
 
 
 def _to_the_door(who: Who) -> AnyResponse:
     """Somebody without a session: shown the way in. What a form brought is kept on the page of the 401."""
+    if is_for_a_program():
+        abort(401)
     door = url_for(DOORS[who])
     if asked().is_fragment:
         return Response(status=401, headers={"HX-Redirect": door})
@@ -71,6 +88,19 @@ def _fetch_treatment(who: SignedIn | StaffSignedIn) -> None:
     args = request.view_args or {}
     if "treatment_id" in args:
         args["course"] = _course(who, args.pop("treatment_id")) or abort(404)
+
+
+def _fetch_photo(whoever: list[SignedIn | StaffSignedIn]) -> None:
+    """Replace `kept_photo_id` of the path by the photo: the patient's own or the clinic's, 404 for anybody else's."""
+    args = request.view_args or {}
+    if "kept_photo_id" in args:
+        photo_id = args.pop("kept_photo_id")
+        found = (_photo(who, photo_id) for who in whoever)
+        args["photo"] = next(filter(None, found), None) or abort(404)
+
+
+def _photo(who: SignedIn | StaffSignedIn, photo_id: Any) -> Photo | None:
+    return photo_of(who.owner, photo_id) if isinstance(who, SignedIn) else photo_at(who.clinic_id, photo_id)
 
 
 def _course(who: SignedIn | StaffSignedIn, treatment_id: Any) -> Course | None:

@@ -24,7 +24,9 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 mimetypes.add_type("image/webp", ".webp")
 _IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);')
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
-_COMMENT_LINE = re.compile(rb"^\s*//.*$", re.M)
+_IDLE = re.compile(
+    rb"^\s*//.*$|(?<=[;,{}()\]]) // .*$|^[ \t]+|\n(?=\n)", re.M
+)  # in scripts: comments, indents, empty lines
 
 
 def init_app(app: Flask) -> None:
@@ -56,7 +58,7 @@ def _files() -> dict[str, bytes]:
     files = {path.relative_to(HOME).as_posix(): path.read_bytes() for path in paths}
     sheets = {name: body for name, body in files.items() if name.endswith(".css")}
     joined = {name: _joined(f"css/{name}", sheets) for name in SHEETS}
-    ours = {name: _COMMENT_LINE.sub(b"", body) for name, body in files.items() if name.startswith(("js/", "sw/"))}
+    ours = {name: _IDLE.sub(b"", body) for name, body in files.items() if name.startswith(("js/", "sw/"))}
     return {name: body for name, body in files.items() if name not in sheets} | ours | joined
 
 

@@ -25,6 +25,10 @@ class Dates:
         """`22 November`"""
         return self._date(_("{day} {month}"), at)
 
+    def plain(self, at: datetime) -> str:
+        """`22 November` without markup, where none can stand."""
+        return str(self.short(at).striptags())
+
     def full(self, at: datetime) -> Markup:
         """`22 November 2026`"""
         return self._date(_("{day} {month} {year}"), at)

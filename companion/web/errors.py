@@ -3,8 +3,10 @@
 from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response as AnyResponse
 
-from companion.web.access import asked
+from companion.web.access import asked, is_for_a_program
+from companion.web.refusals import refused_as
 
 WORTH_ANOTHER_TRY = {401, 429, 500, 502, 503}
 
@@ -13,7 +15,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, page)
 
 
-def page(error: HTTPException) -> tuple[str, int]:
+def page(error: HTTPException) -> AnyResponse | tuple[str, int]:
+    if is_for_a_program():
+        return refused_as(error)
     code = error.code or InternalServerError.code
     title, advice = _words(code)
     return render_template("errors/error.html", code=code, title=title, advice=advice, typed=_typed(code)), code

@@ -15,6 +15,7 @@ FILES = {
     "bowl": "soup",
     "brush": "brush",
     "calendar": "calendar",
+    "camera": "camera",
     "car": "car",
     "chair": "armchair",
     "check": "check",

@@ -1,6 +1,6 @@
 """What a phone may keep of a patient, in the words that its service worker goes by.
 
-`Companion-Owner`: whose page it is; a phone destroys what it kept of anybody else.
+`Companion-Owner`: whose page it is; a phone destroys what it kept of anybody else. In a request: for whom it sends.
 `Companion-Plan`: the same while the page would say the same at every instant.
 `Companion-Session`: why the phone has no session any more: `revoked` destroys what it kept, `closed` locks it.
 """
@@ -9,9 +9,9 @@ import hashlib
 import hmac
 from dataclasses import fields
 
-from flask import Response, current_app, request
+from flask import Response, abort, current_app, request
 
-from companion.models.access import is_revoked
+from companion.models.access import SignedIn, is_revoked
 from companion.models.treatment import Course
 from companion.services.keys import hash_of
 from companion.web.access import View, asked, config, cookie_name, own_courses, signed_in_phone
@@ -35,16 +35,34 @@ def tell(response: Response) -> Response:
     if asked().is_fragment:
         return response
     if phone and _is_kept():
-        response.headers["Companion-Owner"] = _digest(phone.owner)
+        response.headers["Companion-Owner"] = mark_of(phone)
     elif session and phone is None:
         response.headers["Companion-Session"] = "revoked" if is_revoked(hash_of(session)) else "closed"
     return response
 
 
+def guard_owner() -> None:
+    """401 for what one patient wrote on a phone where another has signed in since."""
+    meant = request.headers.get("Companion-Owner")
+    if meant and (phone := signed_in_phone()) and not hmac.compare_digest(meant.encode(), mark_of(phone).encode()):
+        abort(401)
+
+
+def mark_of(phone: SignedIn) -> str:
+    """Tells one patient from another, and nothing else; it stays when the patient joins a clinic."""
+    return _digest(phone.patient_id)[:8]
+
+
+def owner_mark() -> str:
+    """The mark of whoever this page is for."""
+    phone = signed_in_phone()
+    return mark_of(phone) if phone else ""
+
+
 def plan() -> str:
-    """The same while the patient's pages would say the same at every instant."""
+    """The same while the patient's pages would say the same at every instant; `asked().says`: this one alone."""
     facts = [_facts(course) for course in own_courses()]
-    return _digest(facts, language(), *map(request.cookies.get, ("country", "zone")))[:8]
+    return _digest(facts, asked().says, language(), *map(request.cookies.get, ("country", "zone")))[:8]
 
 
 def is_kept() -> bool:

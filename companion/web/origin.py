@@ -20,6 +20,11 @@ def is_same_origin(request: Request, config: Config) -> bool:
     return origin is not None and urlsplit(origin)[:2] == urlsplit(own_address(request, config))[:2]
 
 
+def is_fetched_from_elsewhere(request: Request) -> bool:
+    """Whether the browser says that another site's page wants it, for a safe method too."""
+    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+
+
 def own_address(request: Request, config: Config) -> str:
     """The public address without a slash; on plain http the one that was asked, as the port may be any."""
     return config.public_url if config.is_https else request.host_url.rstrip("/")

@@ -24,6 +24,9 @@ class CompanionRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx-flask ha
     # The courses of that patient, once they were looked up.
     courses: list[Course] | None = None
 
+    # What this page says that no other page does.
+    says: object = None
+
     @cached_property
     def now(self) -> datetime:
         """The instant of this request, to the second; read once."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import lru_cache
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -12,7 +13,8 @@ from companion.web.filters import language
 from companion.web.packed import packed
 
 bp = Blueprint("service_worker", __name__)
-PARTS = ("store", "seal", "shell", "pages", "leaving", "worker")
+SHARED = ("store", "sealed", "outbox_items", "outbox_send")  # modules of pages too
+PARTS = ("seal", "shell", "pages", "leaving", "outbox", "worker")
 FILES = ("app.css", "pages.css", "icons/mark.svg", "js/")
 NOT_FOR_PATIENTS = ("js/desk.js",)
 PAGES = (
@@ -25,6 +27,7 @@ PAGES = (
     "offline.notices",
     "pwa.install",
 )
+_MODULE = re.compile(r"^(?:import .*\n|export )", re.M)
 
 
 @bp.get("/sw.js")
@@ -38,7 +41,8 @@ def script() -> Response:
 def _script(_language: str, root: str) -> str:
     shell = {asset(name): _digest(bodies()[name]) for name in sorted(_kept_files())} | _pages(root)
     named = json.dumps(shell, separators=(",", ":"))
-    code = "".join(bodies()[f"sw/{part}.js"].decode() for part in PARTS)
+    shared = "".join(bodies()[f"js/{module}.js"].decode() for module in SHARED)
+    code = _MODULE.sub("", shared) + "".join(bodies()[f"sw/{part}.js"].decode() for part in PARTS)
     return f'const VERSION = "{_digest((named + code).encode())}";\nconst SHELL = {named};\n{code}'
 
 

@@ -5,6 +5,7 @@ import { check, controlled } from "./kept.js";
 const root = document.documentElement;
 const isKept = "kept" in root.dataset;
 const { serviceWorker } = navigator; // there is none on plain http, but on this machine
+const SENDS = ["/journal", "/check-in"]; // pages that show what waits by themselves
 const say = async (name, answer) => (await import("./notices.js")).say(name, answer);
 
 // From the zone the server takes the country of the emergency number.
@@ -71,6 +72,7 @@ async function askIfRight({ type } = {}) {
   if (told.isGone) return leave(); // a page that the browser remembered, after signing out
   root.toggleAttribute("data-offline", Boolean(told.isOffline));
   if (told.isOffline && told.asOf) say("offline", told.asOf);
+  if (told.waits && !SENDS.includes(location.pathname)) say("unsent", told.waits);
   document.dispatchEvent(new CustomEvent("checked", { detail: told }));
   if (told.plan && told.plan !== root.dataset.kept) showChanged();
 }

@@ -17,9 +17,12 @@ export async function controlled() {
 // What is kept of a patient here goes, whatever the server says later.
 export const wipe = () => serviceWorker?.controller && Promise.race([ask({ wipe: true }), late()]);
 
+// The server said that this phone was cut off: what is kept here goes, and open pages are led away.
+export const cutOff = () => serviceWorker?.controller && Promise.race([ask({ cutOff: true }), late()]);
+
 // Whether the server was reached, and when it last was: `asOf` in seconds by its own clock, `at` by this phone's. `plan`: of
 // which plan a page would be now. Empty where the phone's storage fails.
-export const check = async (isSudden = false) => (await ask({ check: location.pathname, isSudden })) ?? {};
+export const check = async (isSudden = false, path = location.pathname) => (await ask({ check: path, isSudden })) ?? {};
 
 async function ask(message) {
   const { active } = await serviceWorker.ready;

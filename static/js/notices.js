@@ -4,10 +4,11 @@ const shown = new Map();
 export async function say(name, answer) {
   const page = await (await fetch("/notices")).text();
   const notice = new DOMParser().parseFromString(page, "text/html").querySelector(`[data-notice=${name}]`);
-  const place = name === "offline" ? "bar" : "page"; // one notice in a place
+  const place = ["offline", "unsent"].includes(name) ? name : "page"; // one notice in a place
   shown.get(place)?.remove();
   shown.set(place, notice);
   if (name === "offline") return sayOffline(notice, answer);
+  if (name === "unsent") return sayUnsent(notice, answer);
   notice.querySelector("[data-no]").addEventListener("click", () => notice.remove());
   notice.querySelector("[data-yes]").addEventListener("click", () => {
     notice.remove();
@@ -24,6 +25,22 @@ function sayOffline(notice, asOf) {
   const time = notice.querySelector("time");
   time.dateTime = at.toISOString();
   time.textContent = new Intl.DateTimeFormat(navigator.language, style).format(at);
-  document.querySelector(".topbar")?.append(notice);
+  putOnTop(notice);
   document.addEventListener("checked", ({ detail }) => detail.isOffline || notice.remove());
+}
+
+// "Not sent yet: 2", until it is
+function sayUnsent(notice, many) {
+  const update = (left) => (left ? (notice.querySelector("b").textContent = left) : notice.remove());
+  update(many);
+  if (many) putOnTop(notice);
+  new BroadcastChannel("outbox").onmessage = ({ data }) => data.left !== undefined && update(data.left);
+}
+
+// One below the other in the top bar, which grows no taller.
+function putOnTop(notice) {
+  const bar = document.querySelector(".topbar");
+  const place = bar?.querySelector(".notes") ?? Object.assign(document.createElement("div"), { className: "notes" });
+  place.append(notice);
+  bar?.append(place);
 }

@@ -1,4 +1,5 @@
 // Shows what holds by this phone's clock, lets the times run, and asks the server when somebody comes back.
+import "./check_in_ahead.js";
 import { fromHeaders, fromThisPage, fromWorker, tell } from "./clock.js";
 import { Course } from "./course.js";
 import { withHtmx } from "./htmx.js";

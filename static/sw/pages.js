@@ -2,6 +2,7 @@
 const PATIENCE = 1500; // milliseconds that a page which may be old waits for a fresh one
 const SILENCE = 5000; // milliseconds after which a server that says nothing is not there
 const JUST_NOW = 5000;
+const LIVE = ["/journal"]; // what a clinic may add to at any moment: the kept page is for when there is no network
 const pathOf = ({ url }) => new URL(url).pathname;
 const later = (ms) => new Promise((done) => setTimeout(done, ms));
 const within = (ms, answer, otherwise) => Promise.race([answer, later(ms).then(() => otherwise)]);
@@ -9,7 +10,7 @@ const within = (ms, answer, otherwise) => Promise.race([answer, later(ms).then((
 async function pageFor(event) {
   const path = pathOf(event.request);
   const page = await keptPage(path);
-  if (page?.isCurrent) return open(page);
+  if (page?.isCurrent && !LIVE.includes(path)) return open(page);
   if (!(await hasLeft())) return (await fromShell(path)) ?? whileLeaving(event.request);
   const fallback = async () => (page ? open(page) : fromShell(path));
   const fresh = fetchAndKeep(event, path, page);
@@ -28,7 +29,7 @@ async function keptPage(path) {
     pages.get(path).onsuccess = ({ target }) => (page = target.result);
   });
   if (!page || !session || session.locked) return null;
-  return { path, key: session.key, ...page, isCurrent: page.version === VERSION && page.keptAt > sentAt && ageOf(page) >= 0 };
+  return { path, key: session.key, ...page, sentAt, isCurrent: page.version === VERSION && page.keptAt > sentAt && ageOf(page) >= 0 };
 }
 
 const ageOf = ({ keptAt }) => Date.now() - keptAt; // less than nothing where the clock was ahead when it was kept
@@ -70,7 +71,7 @@ async function keep(path, owner, response, before, since) {
   if (!session) return;
   const headers = [...response.headers].filter(([name]) => !NOT_KEPT.includes(name));
   const [etag, plan, asOf] = [response.headers.get("ETag"), response.headers.get("Companion-Plan"), clockOf(response)];
-  const sealed = await seal(session.key, path, await response.text());
+  const sealed = await seal(session.key, path, await response.arrayBuffer());
   await putPage(path, session, { sealed, headers, etag, plan, keptAt: since.at, asOf, version: VERSION });
   if (before && before.plan !== plan) await mayBeOld(since.at - 1); // what else is kept is of the plan before
 }
@@ -80,7 +81,7 @@ async function keep(path, owner, response, before, since) {
 async function check(path, isSudden) {
   if (!(await hasLeft())) return { isOffline: true, isGone: true };
   const page = await keptPage(path);
-  if (page && !isSudden && ageOf(page) >= 0 && ageOf(page) < JUST_NOW) return known(page);
+  if (page && !isSudden && ageOf(page) >= 0 && ageOf(page) < JUST_NOW && page.keptAt > page.sentAt) return known(page);
   const asked = askNow(path, page);
   const answer = await within(SILENCE, asked);
   if (!answer) asked.then(() => tellPages({ look: path }), () => {});

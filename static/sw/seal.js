@@ -1,21 +1,9 @@
-// Private pages as ciphertext, under a key that never leaves this browser and dies with the session.
-const CIPHER = "AES-GCM";
-const bytesOf = (text) => new TextEncoder().encode(text);
-
-async function seal(key, path, text) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  return { iv, bytes: await crypto.subtle.encrypt({ name: CIPHER, iv, additionalData: bytesOf(path) }, key, bytesOf(text)) };
-}
-
-async function unseal(key, path, { iv, bytes }) {
-  return new TextDecoder().decode(await crypto.subtle.decrypt({ name: CIPHER, iv, additionalData: bytesOf(path) }, key, bytes));
-}
-
+// The key of the kept pages: it dies with the session.
 let era = 0; // another one begins whenever pages go: what was asked for before is not kept any more
 
 // The session of that owner, unlocked; what an owner before kept is destroyed first. Null for an answer of another era.
 async function sessionOf(owner, since) {
-  const key = await crypto.subtle.generateKey({ name: CIPHER, length: 256 }, false, ["encrypt", "decrypt"]);
+  const key = await newKey();
   let session = null;
   await inStores(["session", "pages"], "readwrite", (sessions, pages) => {
     sessions.get("pages").onsuccess = ({ target }) => {

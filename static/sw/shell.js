@@ -30,10 +30,7 @@ async function fetched(path, hash) {
   return new Response(body, { headers });
 }
 
-async function hashOf(body) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
-  return [...digest.slice(0, 6)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const hashOf = async (body) => (await sha256(body)).slice(0, 12);
 
 // A page that was loaded or kept with an older version still finds its own files.
 async function dropOldShells() {

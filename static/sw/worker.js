@@ -42,9 +42,14 @@ addEventListener("message", (event) => {
   const { data, ports: [port] } = event;
   if (data.takeOver) return skipWaiting();
   if (data.claim) return event.waitUntil(clients.claim());
-  const answer = data.check ? check(data.check, data.isSudden) : data.wipe ? destroy(true) : isWell();
+  const answer = data.check ? lookAt(data.check, data.isSudden) : data.wipe ? destroy(true) : data.cutOff ? closeSession("revoked") : isWell();
   event.waitUntil(answer.catch(() => null).then((told) => port.postMessage(told)));
+  if (data.check) event.waitUntil(answer.then(sendFromHere).catch(() => {}));
 });
+
+async function lookAt(path, isSudden) {
+  return { ...(await check(path, isSudden)), waits: await waits() };
+}
 
 // Whether a page could be shown.
 async function isWell() {

@@ -18,6 +18,18 @@ def test_a_name_comes_back_as_it_went_in() -> None:
     assert key.unseal(key.seal("Alice Örs 🌿", *PLACE), *PLACE) == "Alice Örs 🌿"
 
 
+def test_a_photo_comes_back_as_it_went_in_and_only_at_its_place() -> None:
+    _, key = opened(Vault(RING))
+    photo = bytes(range(256)) * 1000
+    sealed = key.seal_bytes(photo, "photo", "view", "row-1")
+    assert photo[:64] not in sealed
+    assert len(sealed) == len(photo) + 29
+    assert key.unseal_bytes(sealed, "photo", "view", "row-1") == photo
+    for column, row in (("thumb", "row-1"), ("view", "row-2")):
+        with pytest.raises(VaultError, match="moved"):
+            key.unseal_bytes(sealed, "photo", column, row)
+
+
 def test_the_same_name_never_looks_the_same() -> None:
     _, key = opened(Vault(RING))
     assert key.seal("Alice", *PLACE) != key.seal("Alice", *PLACE)

@@ -10,7 +10,9 @@ from tests.browser.access_scenes import ACCESS_SCENES
 from tests.browser.desk_scenes import DESK_SCENES
 from tests.browser.house import House
 from tests.browser.install_scenes import INSTALL_SCENES
+from tests.browser.journal_scenes import JOURNAL_SCENES
 from tests.browser.offline_scenes import OFFLINE_SCENES
+from tests.browser.outbox_scenes import OUTBOX_SCENES
 from tests.browser.phone import Phone
 
 OPEN_ALL = "document.querySelectorAll('main details').forEach((part) => { part.open = true; })"
@@ -173,7 +175,9 @@ SCENES: list[Scene] = [
     practitioner,
     a_page_that_is_not_there,
     *ACCESS_SCENES,
+    *JOURNAL_SCENES,
     *INSTALL_SCENES,
     *OFFLINE_SCENES,
+    *OUTBOX_SCENES,
     *DESK_SCENES,
 ]

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from companion.adapters.vault import VaultError, WrappedKey
 from companion.aftercare.schedule import Treated
 from companion.extensions import db
-from companion.models import Correction, Grant, PatientKeyRow, Treatment
+from companion.models import Correction, Grant, Treatment
 from companion.models.access import devices_of
+from companion.models.keyring import keys_of
 from companion.models.people import clinic_named
 from companion.models.treatment import corrections_of, course_at, courses_of
 from companion.services.admit import admit, recover
@@ -81,10 +82,10 @@ def test_the_key_is_wrapped_for_the_new_clinic_and_the_old_one_cannot_open_it(
     eve: Person, bob: FlaskClient, now: datetime
 ) -> None:
     old, patient_id = eve.owner
-    before = db.session.get_one(PatientKeyRow, patient_id).wrapped
+    before = keys_of([eve.owner])[patient_id].wrapped
     join(eve.owner, join_code(marlow(now), now), CONSENT, now)
     db.session.expire_all()
-    row = db.session.get_one(PatientKeyRow, patient_id)
+    row = keys_of([(marlow(now), patient_id)])[patient_id]
     assert row.wrapped != before
     assert row.clinic_id == marlow(now)
     assert first_names([patient_id]) == {patient_id: "Eve"}

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from companion.extensions import db
-from companion.models import Device
+from companion.models import Device, Photo
 from tests.cast import Person
 
+NO_ID = UUID(int=0)
 SIGNS_OUT = ("sign_in.sign_out", "phones.end_phone", "offline.leave")
 
 
@@ -23,8 +24,23 @@ def open_to(app: Flask, rule: Rule) -> str | None:
 
 
 def path_of(rule: Rule, alice: Person) -> str:
-    values = {"treatment_id": alice.treatment_id, "device_id": device_of(alice), "build": "x", "name": "app.css"}
+    photo = first_photo_of(alice)
+    values = {
+        "treatment_id": alice.treatment_id,
+        "device_id": device_of(alice),
+        "entry_id": photo.entry_id if photo else NO_ID,
+        "photo_id": photo.id if photo else NO_ID,
+        "kept_photo_id": photo.id if photo else NO_ID,
+        "size": "view",
+        "build": "x",
+        "name": "app.css",
+        "rest": "nowhere",
+    }
     return str(rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)[1])  # type: ignore[index]
+
+
+def first_photo_of(person: Person) -> Photo | None:
+    return db.session.scalars(select(Photo).where(Photo.patient_id == person.patient.id)).first()
 
 
 def device_of(person: Person) -> UUID:

@@ -22,20 +22,26 @@ REFUSED: list[dict[str, str]] = [
 ]
 
 
-def unsafe_paths(app: Flask, alice: Person) -> list[str]:
-    return [path_of(rule, alice) for rule in rules(app) if "POST" in (rule.methods or ())]
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def unsafe(app: Flask, alice: Person) -> list[tuple[str, str]]:
+    """Every method and path that may change something."""
+    return [
+        (method, path_of(rule, alice)) for rule in rules(app) for method in sorted(UNSAFE & (rule.methods or set()))
+    ]
 
 
 @pytest.mark.parametrize("headers", REFUSED, ids=str)
 def test_a_request_from_elsewhere_is_refused(app: Flask, alice: Person, headers: dict[str, str]) -> None:
-    for path in unsafe_paths(app, alice):
-        assert alice.phone.post(path, headers=headers).status_code == 403
+    for method, path in unsafe(app, alice):
+        assert alice.phone.open(path, method=method, headers=headers).status_code == 403, (method, path)
 
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}], ids=str)
 def test_a_request_from_our_page_is_taken(app: Flask, alice: Person, headers: dict[str, str]) -> None:
-    for path in unsafe_paths(app, alice):
-        assert alice.phone.post(path, headers=headers).status_code != 403, path
+    for method, path in unsafe(app, alice):
+        assert alice.phone.open(path, method=method, headers=headers).status_code != 403, (method, path)
 
 
 def test_in_production_only_the_public_address_counts(app: Flask, browser: FlaskClient) -> None:

@@ -13,6 +13,7 @@ LISTS_WITH_IDS: tuple[Path, ...] = (
     ("rules",),
     ("red_flags", "items"),
     ("scales", "items"),
+    ("check_in", "sizes"),
     ("reminders",),
     ("products",),
     ("before_next", "items"),
@@ -27,6 +28,7 @@ SPOKEN = (
     "red_flags",
     "say_on_the_phone",
     "scales",
+    "check_in",
     "timeline",
     "reminders",
     "before_next",
@@ -136,6 +138,7 @@ def _names(values: Any) -> Iterator[Finding]:
     for area in texts_in(at(values, ("areas",))):
         if area not in named:
             yield ("area_names",), f"area {area!r} has no name"
+    yield from _zones(values)
     tags = texts_in(at(values, ("words", "evidence")))
     used = {str(rule.get("evidence")) for _, rule in entries(values, ("rules",))}
     for evidence in sorted(used - set(tags)):
@@ -148,6 +151,14 @@ def _names(values: Any) -> Iterator[Finding]:
         yield from _length_owner(path, reminder, "text_rule")
     for path, advice in entries(values, ("before_next", "items")):
         yield from _length_owner(path, advice, "lead")
+
+
+def _zones(values: Any) -> Iterator[Finding]:
+    """A zone of the face without a name; a file without a check-in names none."""
+    named = texts_in(at(values, ("check_in", "zones")))
+    for path, zone in strings_in(at(values, ("face_zones",)), ("face_zones",)):
+        if named and zone.partition("-")[0] not in named:
+            yield path, f"zone {zone!r} has no name in check_in.zones"
 
 
 def _length_owner(path: Path, entry: dict[str, Any], owner: str) -> Iterator[Finding]:

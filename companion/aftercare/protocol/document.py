@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ConfigDict
 
 from companion.aftercare.protocol.base import AreaId, Identifier, Model, RuleId, Text
+from companion.aftercare.protocol.check_in import CheckIn
 from companion.aftercare.protocol.course import (
     BeforeNext,
     BruiseColour,
@@ -65,6 +66,7 @@ class Protocol(Model):
     red_flags: RedFlags
     say_on_the_phone: SayOnThePhone | None = None
     scales: Scales
+    check_in: CheckIn = CheckIn()
     timeline: list[TimelineDays]
     bruise_colours: list[BruiseColour]
     reminders: list[Reminder]

@@ -1,0 +1,120 @@
+"""Everything that is kept of a patient, as a zip of JSON and photos, made while it is sent."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from companion.extensions import db
+from companion.models import Correction, Device, Grant, Photo
+from companion.models.journal import Size
+from companion.models.treatment import Course, courses_of
+from companion.services.journal import Line, Version, lines_of
+from companion.services.keys import Owner, first_names
+from companion.services.photos import open_photo
+from companion.services.refusal import Refusal
+
+FIELDS = ("id", "treatment_id", "supersedes_id", "noted_at", "received_at", "kind", "rule", "scores", "flags")
+MORE_FIELDS = ("places", "course", "urgency", "because")
+
+
+class _Pipe(io.RawIOBase):
+    """What was written since it was last drained."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, part: Any) -> int:
+        self._parts.append(bytes(part))
+        return len(part)
+
+    def drain(self) -> bytes:
+        drained, self._parts = b"".join(self._parts), []
+        return drained
+
+
+def export(owner: Owner, now: datetime) -> Iterator[bytes]:
+    """The bytes of the zip, one photo in memory at a time. It needs the application's context to its end."""
+    lines = lines_of(owner)
+    story = json.dumps(_everything(owner, lines, now), ensure_ascii=False, indent=2, default=_plain)
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:  # photos are packed already
+        archive.writestr(_entry_of_zip("aftercare.json", now), story, zipfile.ZIP_DEFLATED)
+        for photo in (photo for line in lines for photo in line.photos):
+            try:
+                archive.writestr(_entry_of_zip(file_name(photo), now), open_photo(photo, Size.VIEW))
+            except Refusal:
+                archive.writestr(_entry_of_zip(f"{file_name(photo)}.missing.txt", now), "This photo cannot be read.\n")
+            yield pipe.drain()
+    yield pipe.drain()
+
+
+def file_name(photo: Photo) -> str:
+    return f"photos/{photo.received_at:%Y-%m-%d}-{photo.expression}-{photo.id}.webp"
+
+
+def _entry_of_zip(name: str, now: datetime) -> zipfile.ZipInfo:
+    return zipfile.ZipInfo(name, (now.year, now.month, now.day, now.hour, now.minute, now.second))
+
+
+def _everything(owner: Owner, lines: list[Line], now: datetime) -> dict[str, Any]:
+    clinic_id, patient_id = owner
+    courses = courses_of(*owner)
+    return {
+        "made_at": now,
+        "first_name": first_names([patient_id]).get(patient_id),
+        "treatments": [_treatment(course) for course in courses],
+        "corrections": _rows(Correction, Correction.treatment_id.in_([course.id for course in courses])),
+        "journal": [
+            {
+                "versions": [_version(version) for version in line.versions],
+                "photos": [_photo(photo) for photo in line.photos],
+            }
+            for line in lines
+        ],
+        "consents": _rows(Grant, Grant.clinic_id == clinic_id, Grant.patient_id == patient_id),
+        "phones": _rows(Device, Device.clinic_id == clinic_id, Device.patient_id == patient_id, without="token_hash"),
+    }
+
+
+def _treatment(course: Course) -> dict[str, Any]:
+    treated, meta = course.schedule.treated, course.schedule.protocol.meta
+    return {
+        "id": course.id,
+        "clinic": course.clinic_name,
+        "practitioner": course.practitioner,
+        "product": treated.product,
+        "areas": treated.areas,
+        "treated_at": treated.treated_at,
+        "zone": treated.zone,
+        "follow_up_at": course.follow_up_at,
+        "ended_at": course.ended_at,
+        "protocol": f"{meta.id} {meta.version}",
+    }
+
+
+def _version(version: Version) -> dict[str, Any]:
+    receipts = [vars(receipt) for receipt in version.receipts]
+    facts = {name: getattr(version.entry, name) for name in (*FIELDS, *MORE_FIELDS)}
+    return facts | {"note": version.note, "question": version.question, "seen": receipts}
+
+
+def _photo(photo: Photo) -> dict[str, Any]:
+    names = ("id", "entry_id", "expression", "hints", "width", "height", "received_at")
+    return {name: getattr(photo, name) for name in names} | {"file": file_name(photo), "sha256": photo.sha256.hex()}
+
+
+def _rows(table: Any, *mine: Any, without: str = "") -> list[dict[str, Any]]:
+    columns = [column for column in table.__table__.columns if column.key not in ("clinic_id", "patient_id", without)]
+    return [dict(row) for row in db.session.execute(select(*columns).where(*mine)).mappings()]
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

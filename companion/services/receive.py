@@ -1,0 +1,131 @@
+"""Entries come in from a phone, which may send the same one again until it hears that it was received."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from companion.aftercare.entry import Noted, misfit
+from companion.aftercare.symptoms import Report, judge
+from companion.config import Quota
+from companion.extensions import db
+from companion.models import Entry, Patient
+from companion.models.journal_lines import entry_of, previous_scores, stands, was_erased
+from companion.models.treatment import Course, course_of
+from companion.services.keys import Owner, hash_of, key_of
+from companion.services.limits import DAY, Limit, count_try
+from companion.services.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Received:
+    """The entry as it is kept; `is_new`: this call brought it."""
+
+    entry: Entry
+    is_new: bool
+
+
+def receive_entry(owner: Owner, entry_id: UUID, noted: Noted, now: datetime) -> Received:
+    """Keep the entry under the id that the phone gave it; the same content again is the same row.
+
+    Refusal: `not_here` (an id of somebody else, or an unknown treatment), `changed` (that id has other content),
+    `erased`, `superseded` (what it corrects was corrected already), `misfit`, `too_often`.
+    """
+    for _ in range(2):  # whoever loses a race finds the other's row
+        try:
+            return _known(owner, entry_id, noted) or _new(owner, entry_id, noted, now)
+        except IntegrityError:
+            db.session.rollback()
+    raise Refusal("busy")
+
+
+def check_still_there(owner: Owner) -> None:
+    """Hold the patient at this clinic until the commit; Refusal where they moved to another one meanwhile."""
+    here = select(Patient.id).where(Patient.id == owner[1], Patient.clinic_id == owner[0])
+    if db.session.scalar(here.with_for_update(read=True)) is None:
+        db.session.rollback()
+        raise Refusal("busy")
+
+
+def quota() -> Quota:
+    allowed: Quota = current_app.config["COMPANION"].quota
+    return allowed
+
+
+def _known(owner: Owner, entry_id: UUID, noted: Noted) -> Received | None:
+    kept = db.session.get(Entry, entry_id)
+    if kept is None:
+        return None
+    if (kept.clinic_id, kept.patient_id) != owner:
+        raise Refusal("not_here")
+    if kept.content_hash != hash_of(noted.canonical()):
+        raise Refusal("changed")
+    return Received(kept, False)
+
+
+def _new(owner: Owner, entry_id: UUID, noted: Noted, now: datetime) -> Received:
+    course = course_of(*owner, noted.treatment_id)
+    if was_erased(owner, entry_id):
+        raise Refusal("erased")
+    if course is None:
+        raise Refusal("not_here")
+    if part := misfit(course.schedule.protocol, noted):
+        raise Refusal("misfit", where=part)
+    before = _superseded(owner, noted)
+    if until := count_try(Limit("entries", quota().entries, DAY), str(owner[1]), now):
+        raise Refusal("too_often", until=until)
+    entry = _entry(owner, entry_id, noted, before.first_id if before else entry_id, now)
+    report = _report(owner, entry, course, now)
+    judged = judge(course.schedule.protocol, report)
+    entry.urgency, entry.because = judged.urgency, list(judged.because)
+    db.session.add(entry)
+    db.session.flush()
+    check_still_there(owner)
+    db.session.commit()
+    return Received(entry, True)
+
+
+def _superseded(owner: Owner, noted: Noted) -> Entry | None:
+    """The version that this one puts right."""
+    if noted.supersedes_id is None:
+        return None
+    before = entry_of(owner, noted.supersedes_id)
+    if before is None or before.treatment_id != noted.treatment_id:
+        raise Refusal("erased" if was_erased(owner, noted.supersedes_id) else "not_here")
+    if not db.session.scalar(select(Entry.id).where(Entry.id == before.id, stands())):
+        raise Refusal("superseded")
+    return before
+
+
+def _entry(owner: Owner, entry_id: UUID, noted: Noted, first_id: UUID, now: datetime) -> Entry:
+    key, row = key_of(owner), str(entry_id)
+    return Entry(
+        id=entry_id,
+        clinic_id=owner[0],
+        patient_id=owner[1],
+        treatment_id=noted.treatment_id,
+        first_id=first_id,
+        supersedes_id=noted.supersedes_id,
+        noted_at=noted.noted_at,
+        received_at=now,
+        kind=noted.kind,
+        rule=noted.rule,
+        scores=noted.scores,
+        flags=list(dict.fromkeys(noted.flags)),
+        places=[place.model_dump() for place in noted.places],
+        course=noted.course,
+        note=key.seal(noted.note, "entry", "note", row) if noted.note else None,
+        question=key.seal(noted.question, "entry", "question", row) if noted.question else None,
+        content_hash=hash_of(noted.canonical()),
+    )
+
+
+def _report(owner: Owner, entry: Entry, course: Course, now: datetime) -> Report:
+    """A phone whose clock is wrong never makes it less urgent: an age that cannot be is that of now."""
+    treated_at = course.schedule.treated.treated_at
+    noticed_at = entry.noted_at if treated_at <= entry.noted_at <= now else now
+    previous = previous_scores(owner, entry.treatment_id, entry.noted_at, entry.first_id)
+    return Report(noticed_at - treated_at, entry.scores, previous, tuple(entry.flags))

@@ -1,0 +1,145 @@
+"""What the phone sends by itself: entries and photos in, photos and everything else out. Every refusal is JSON."""
+
+import hashlib
+import re
+from typing import Annotated, Any
+from uuid import UUID
+
+from flask import Blueprint, Response, jsonify, request, stream_with_context
+from pydantic import Field, TypeAdapter, ValidationError
+
+from companion.aftercare.entry import EXPRESSIONS, Name, Noted
+from companion.models import Photo
+from companion.models.journal import Size
+from companion.services.erase import erase_entry, erase_photo
+from companion.services.export import export
+from companion.services.photos import LARGEST, THUMB_TYPE, VIEW_TYPE, SentPhoto, open_photo, receive_photo
+from companion.services.receive import receive_entry
+from companion.services.refusal import Refusal
+from companion.web.access import asked, open_to, this_phone
+from companion.web.refusals import refused
+from companion.web.uploads import a_place
+
+bp = Blueprint("api", __name__)
+bp.register_error_handler(Refusal, refused)
+TYPES = {Size.VIEW: VIEW_TYPE, Size.THUMB: THUMB_TYPE}
+HASH = re.compile(r"[0-9a-f]{64}")
+Hint = bool | Annotated[float, Field(allow_inf_nan=False)] | Name
+HINTS: TypeAdapter[dict[str, Any]] = TypeAdapter(Annotated[dict[Name, Hint], Field(max_length=20)])
+
+
+@bp.put("/api/entries/<uuid:entry_id>")
+@open_to("patient")
+def put_entry(entry_id: UUID) -> tuple[Response, int]:
+    """Keep an entry; 200 for one that is here already. The answer has the hash of the body as it came."""
+    body = request.get_data()
+    _check_hash(body)
+    received = receive_entry(this_phone().owner, entry_id, _noted(body), asked().now)
+    entry = received.entry
+    answer = {
+        "id": entry.id,
+        "sha256": hashlib.sha256(body).hexdigest(),
+        "received_at": entry.received_at.isoformat(),
+        "urgency": entry.urgency,
+        "because": entry.because,
+    }
+    return jsonify(answer), 201 if received.is_new else 200
+
+
+@bp.delete("/api/entries/<uuid:entry_id>")
+@open_to("patient")
+def delete_entry(entry_id: UUID) -> tuple[str, int]:
+    """Erase an entry with every version of it and its photos."""
+    erase_entry(this_phone().owner, entry_id, asked().now)
+    return "", 204
+
+
+@bp.put("/api/entries/<uuid:entry_id>/photos/<uuid:photo_id>")
+@open_to("patient")
+def put_photo(entry_id: UUID, photo_id: UUID) -> tuple[Response, int]:
+    """Keep a photo: the body is the file, the headers say its hash, its expression and its hints."""
+    with a_place():
+        return _receive_photo(entry_id, photo_id)
+
+
+def _receive_photo(entry_id: UUID, photo_id: UUID) -> tuple[Response, int]:
+    request.max_content_length = LARGEST
+    expression = request.headers.get("Companion-Expression", "")
+    if expression not in EXPRESSIONS:
+        raise Refusal("no_expression")
+    sha256 = _hash()
+    if sha256 is None:
+        raise Refusal("not_whole")
+    sent = SentPhoto(photo_id, request.get_data(cache=False), bytes.fromhex(sha256), expression, _hints())
+    photo, is_new = receive_photo(this_phone().owner, entry_id, sent, asked().now)
+    answer = {
+        "id": photo.id,
+        "entry_id": photo.entry_id,
+        "sha256": photo.sha256.hex(),
+        "received_at": photo.received_at.isoformat(),
+        "width": photo.width,
+        "height": photo.height,
+    }
+    return jsonify(answer), 201 if is_new else 200
+
+
+@bp.delete("/api/entries/<uuid:entry_id>/photos/<uuid:photo_id>")
+@open_to("patient")
+def delete_photo(entry_id: UUID, photo_id: UUID) -> tuple[str, int]:
+    """Erase a photo."""
+    erase_photo(this_phone().owner, entry_id, photo_id, asked().now)
+    return "", 204
+
+
+@bp.get("/photos/<uuid:kept_photo_id>/<any(view, thumb):size>")
+@open_to("patient or staff")
+def photo(photo: Photo, size: str) -> Response:
+    """A photo for whoever sent it, and for the clinic."""
+    return Response(open_photo(photo, Size(size)), mimetype=TYPES[Size(size)])
+
+
+@bp.get("/api/export")
+@open_to("patient")
+def everything() -> Response:
+    """All that is kept of the patient, as a zip."""
+    chunks = stream_with_context(export(this_phone().owner, asked().now))
+    headers = {"Content-Disposition": 'attachment; filename="aftercare.zip"'}
+    return Response(chunks, mimetype="application/zip", headers=headers)
+
+
+@bp.route("/api/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@open_to("anyone")
+def nothing_here(**_rest: str) -> Response:
+    """Any other path is refused in the same words."""
+    raise Refusal("not_here")
+
+
+def _noted(body: bytes) -> Noted:
+    try:
+        return Noted.model_validate_json(body)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False, include_input=False)[0]
+        raise Refusal(
+            "too_long" if wrong["type"] == "string_too_long" else "unreadable",
+            where=str(wrong["loc"][0]) if wrong["loc"] else None,
+        ) from None
+
+
+def _check_hash(body: bytes) -> None:
+    sha256 = _hash()
+    if sha256 and sha256 != hashlib.sha256(body).hexdigest():
+        raise Refusal("not_whole")
+
+
+def _hash() -> str | None:
+    """What the phone says the hash of the body is."""
+    sha256 = request.headers.get("Companion-Sha256", "")
+    return sha256 if HASH.fullmatch(sha256) else None
+
+
+def _hints() -> dict[str, Any]:
+    """What the phone saw in the picture; what cannot be read is left out, as a hint never stops a photo."""
+    try:
+        return HINTS.validate_json(request.headers.get("Companion-Hints", "{}"), strict=True)
+    except ValidationError:
+        return {}

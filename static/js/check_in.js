@@ -1,0 +1,119 @@
+// The check-in: answers at once, keeps what is typed, and saves on this phone first. Without any of that the form goes as it is.
+import { hideStripNear, show } from "./check_in_answer.js";
+import "./check_in_clock.js";
+import { entryOf, fill, isEmpty, read, sayChosen, untickable } from "./check_in_form.js";
+import { earlierOf, keepInMind, keepTyped, recall } from "./check_in_mind.js";
+import { photosOf, preview } from "./check_in_photos.js";
+import { check } from "./kept.js";
+import { canKeep, keep, waiting } from "./outbox.js";
+import { lookUp } from "./triage.js";
+
+const main = document.getElementById("main");
+const find = (name) => main.querySelector(`[data-${name}]`);
+const form = find("form"), fine = find("fine");
+const facts = JSON.parse(main.querySelector("script[data-check-in]").textContent);
+const table = facts.triage;
+const of = facts.supersedes_id ?? facts.treatment_id;
+let earlier = facts.earlier, told, saved;
+
+const hold = untickable(form, changed);
+
+function changed() {
+  keepTyped(of, read(form));
+  tell();
+}
+
+function tell() {
+  const typed = read(form);
+  const isAnswered = !isEmpty(typed) || photosOf(form).length > 0;
+  told = judge(typed);
+  show(main, table, told, typed, isAnswered);
+  sayChosen(form);
+  fine.querySelector("button").disabled = isAnswered && !facts.supersedes_id;
+  find("nothing").hidden = true;
+}
+
+function judge({ scores, flags }) {
+  const at = (facts.noted_at ? Date.parse(facts.noted_at) : Date.now()) / 1000;
+  const before = Object.assign({}, ...earlier.map((entry) => entry.scores));
+  return lookUp(table, { age: at - facts.treated_at, scores, before, flags });
+}
+
+async function save(event) {
+  const isFine = event.target === fine;
+  const typed = isFine ? { scores: {}, flags: [] } : read(form);
+  const photos = isFine ? [] : photosOf(form);
+  if (!isFine && isEmpty(typed) && !photos.length) return sayNothingIsThere(event);
+  if (!canKeep()) return;
+  event.preventDefault();
+  if (saved) return;
+  saved = isFine ? { ...entryOf({ rule: "", course: "" }, facts, new Date()), kind: "fine" } : entryOf(typed, facts, new Date());
+  told = judge(typed);
+  await keep(saved, photos).then(({ noRoom = [] } = {}) => done(typed, noRoom), () => event.target.submit());
+}
+
+function sayNothingIsThere(event) {
+  event.preventDefault();
+  find("nothing").hidden = false;
+}
+
+async function done(typed, noRoom) {
+  await keepInMind(of, saved);
+  show(main, table, told, typed, true);
+  find("often").hidden = !isOften() || !["none", "follow_up"].includes(told.urgency);
+  for (const part of [find("top"), form, find("send"), find("strip")]) part.hidden = true;
+  for (const part of [find("saved"), find("after")]) part.hidden = false;
+  find("no-room").hidden = !noRoom.length;
+  scrollTo(0, 0);
+  find("answer").focus({ preventScroll: true });
+  follow();
+}
+
+function isOften() {
+  if (!facts.often || saved.kind === "fine") return false;
+  const since = Date.parse(saved.noted_at) / 1000 - facts.often.within;
+  const worries = earlier.filter(({ kind, noted_at }) => kind !== "fine" && noted_at > since);
+  return worries.length + 1 > facts.often.more_than;
+}
+
+// Only the server's receipt says that it was received.
+async function follow() {
+  const mine = saved && (await waiting()).find(({ id }) => id === saved.id);
+  if (!saved || find("received").hidden === false) return;
+  const isReceived = !mine || mine.state === "received";
+  find("unsent").hidden = isReceived || mine.state === "refused";
+  find("received").hidden = !isReceived;
+  find("refused").hidden = mine?.state !== "refused";
+  find("refused").textContent = mine?.message ?? "";
+  if (isReceived) check().catch(() => {}); // the kept page learns of it
+}
+
+async function begin() {
+  const typed = await recall(of);
+  const isOurs = typed && !isEmpty(typed) && (facts.supersedes_id || isEmpty(read(form)));
+  if (isOurs) {
+    fill(form, typed);
+    for (const radio of form.querySelectorAll("[type=radio]:checked")) hold(radio);
+    find("drafted").hidden = false;
+  }
+  earlier = facts.supersedes_id ? facts.earlier : await earlierOf(facts);
+  find("since").hidden = !earlier.length;
+  tell();
+}
+
+// The phone keeps one page for this path, whatever stands behind it.
+const corrects = new URLSearchParams(location.search).get("of");
+if (corrects && !facts.supersedes_id) location.replace(`/entries/${encodeURIComponent(corrects)}/correction`);
+
+form.addEventListener("input", changed);
+form.addEventListener("change", ({ target }) => target.type === "file" && preview(target).then(tell));
+find("empty").addEventListener("click", () => {
+  form.reset();
+  find("drafted").hidden = true;
+  changed();
+});
+for (const each of [form, fine]) each.addEventListener("submit", save);
+document.addEventListener("outbox", () => saved && follow());
+main.dataset.live = "";
+hideStripNear(main);
+begin();

@@ -1,0 +1,12 @@
+// The check-in opens without a network, too: its page is fetched before anybody asks for it.
+import { check } from "./kept.js";
+import { read } from "./store.js";
+
+const PAGE = "/check-in";
+const OLD = 86400000; // milliseconds
+
+document.addEventListener("checked", async ({ detail }) => {
+  if (detail.isOffline) return;
+  const [page, sentAt = 0] = [await read("pages", PAGE), await read("session", "sentAt")];
+  if (!(page?.keptAt > Math.max(sentAt, Date.now() - OLD))) await check(PAGE);
+});

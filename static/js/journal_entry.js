@@ -1,0 +1,96 @@
+// An entry that waits on this phone, as the journal shows it; its words stand in the page.
+import { pictureOf, remove, retry } from "./outbox.js";
+
+const SMALL = 160; // pixels
+const armed = new Set();
+const pictures = new Map();
+const dayOf = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
+
+export async function entryShown(entry, told, moment) {
+  const article = document.querySelector("template[data-entry]").content.cloneNode(true).firstElementChild;
+  const find = (selector) => article.querySelector(selector);
+  const at = new Date(entry.noted_at ?? entry.order);
+  find(".day").textContent = dayWords(find(".day").dataset, new Date(told.treated[entry.treatment_id]), at);
+  find(".at").textContent = moment(at, new Date());
+  find(".at").dateTime = at.toISOString();
+  find("[data-fine]").hidden = entry.kind !== "fine";
+  find("[data-slip]").hidden = entry.kind !== "slip";
+  if (told.rules[entry.rule]) find("[data-slip] b").textContent = told.rules[entry.rule];
+  const facts = Object.entries(entry.scores ?? {}).filter(([score]) => told.scores[score]);
+  find(".facts").hidden = !facts.length;
+  find(".facts").append(...facts.map(([score, value]) => fact(...told.scores[score], value)));
+  find(".note").textContent = entry.note ?? "";
+  find(".note").hidden = !entry.note;
+  const blank = find("template");
+  find("[data-item]").append(itemShown(blank, entry, entry.id));
+  find(".unsent").append(...(await Promise.all(entry.photos.map((photo) => photoShown(blank, photo, entry.id, told)))));
+  blank.remove();
+  return article;
+}
+
+function dayWords({ number, first, before }, treated, at) {
+  if (at < treated) return before;
+  const days = Math.round((dayOf(at) - dayOf(treated)) / 86400000);
+  return days ? number.replace("{n}", days) : first;
+}
+
+function fact(name, values, value) {
+  const row = document.createElement("div");
+  row.append(element("dt", name), element("dd", values[value] ?? value));
+  return row;
+}
+
+const element = (kind, textContent, className = "") => Object.assign(document.createElement(kind), { textContent, className });
+
+async function photoShown(blank, photo, entry, told) {
+  const row = document.createElement("li");
+  const words = itemShown(blank, photo, entry, photo.id);
+  words.prepend(element("b", told.expressions[photo.expression] ?? ""));
+  row.append(await picture(photo), words);
+  return row;
+}
+
+// How it is with one item; what was refused can be sent again or deleted.
+function itemShown(blank, { id, state, share = 0, reason, message }, entry, photo) {
+  const item = blank.content.cloneNode(true).firstElementChild;
+  item.dataset.of = id;
+  const words = item.querySelector("[data-state]");
+  words.textContent = message ?? words.dataset[reason] ?? (photo && words.dataset[`photo${state[0].toUpperCase()}${state.slice(1)}`]) ?? words.dataset[state];
+  item.querySelector(".state").className = state === "refused" ? "state bad" : state === "received" ? "state good" : "state warn";
+  item.querySelector("progress").hidden = state !== "sending";
+  item.querySelector("progress").value = share;
+  item.querySelector(".row").hidden = state !== "refused";
+  const [again, away] = item.querySelectorAll("button");
+  again.dataset.key = `again ${id}`;
+  away.dataset.key = `away ${id}`;
+  if (armed.has(id)) away.textContent = away.dataset.remove;
+  again.addEventListener("click", () => retry(entry, photo));
+  away.addEventListener("click", () => askOrRemove(away, id, () => remove(entry, photo)));
+  return item;
+}
+
+// The first tap asks.
+function askOrRemove(button, id, go) {
+  if (armed.delete(id)) return go();
+  armed.add(id);
+  button.textContent = button.dataset.remove;
+}
+
+// Drawn by the page: the content policy lets in no picture from elsewhere, and a drawing needs no address.
+async function picture({ id, expression }) {
+  if (!pictures.has(id)) pictures.set(id, await drawn(id).catch(() => null));
+  const frame = element("span", "", "frame");
+  const canvas = pictures.get(id);
+  if (canvas) frame.append(canvas);
+  else frame.append(document.querySelector(".icon.cloud").cloneNode(true));
+  frame.dataset.expression = expression;
+  return frame;
+}
+
+async function drawn(id) {
+  const bitmap = await createImageBitmap(await pictureOf(id), { resizeWidth: SMALL, resizeQuality: "medium" });
+  const canvas = Object.assign(document.createElement("canvas"), { width: bitmap.width, height: bitmap.height });
+  canvas.getContext("2d").drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return canvas;
+}

@@ -1,0 +1,44 @@
+"""The journal: empty, with what was received and answered, with what waits, and photos side by side."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.browser.house import House
+from tests.browser.phone import Phone
+from tests.cast import enrol_at
+from tests.walk_journal import journal_pages
+
+OPEN_ALL = "document.querySelectorAll('main details').forEach((part) => { part.open = true; })"
+
+
+def with_a_journal(house: House) -> str:
+    """The session of a patient treated four days ago, with entries, photos and an answer."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    with house.app.app_context():
+        robin = enrol_at(house.app, "Marlow Street Clinic", now - timedelta(days=4), "Robin")
+        list(journal_pages(robin, now))
+        return robin.session
+
+
+def journal_empty(phone: Phone, house: House) -> None:
+    phone.sign_in(house.session_of_bobs_patient()).open("/journal")
+
+
+def journal(phone: Phone, house: House) -> None:
+    phone.sign_in(with_a_journal(house)).open("/journal")
+    phone.page.locator(".shot img").first.wait_for()
+    phone.measure(OPEN_ALL)
+
+
+def journal_photos(phone: Phone, house: House) -> None:
+    phone.sign_in(with_a_journal(house)).open("/journal/photos")
+    phone.page.locator(".compare img").first.wait_for()
+
+
+def journal_photo(phone: Phone, house: House) -> None:
+    journal(phone, house)
+    phone.page.locator(".shot").first.click()
+    phone.page.locator("img.large").wait_for()
+    phone.measure(OPEN_ALL)
+
+
+OUTBOX_SCENES = [journal_empty, journal, journal_photos, journal_photo]

@@ -1,0 +1,248 @@
+"""What Alice notes reaches the server once and whole, however the network, the server or the phone behave."""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select, update
+
+from companion.extensions import db
+from companion.models import Device
+from tests.browser.canaries import files_of, found_in
+from tests.browser.outbox import (
+    EXPRESSIONS,
+    cut_off,
+    entries,
+    keep,
+    link_for,
+    photos,
+    wait_for_states,
+    wait_until_sent,
+    waiting,
+)
+from tests.browser.own_house import OwnHouse
+from tests.browser.own_phone import OwnPhone
+from tests.browser.photos import photo
+from tests.browser.stand_in import answering
+from tests.browser.test_offline import latest_course
+
+pytestmark = pytest.mark.browser
+SMALL = (640, 480)
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture
+def alice(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
+    """Her phone at the journal, which it keeps."""
+    own_phone.context.set_default_timeout(40_000)
+    own_phone.redeem(own_house.at.hand_over())
+    own_phone.open("/journal")
+    own_phone.wait_until_kept("/journal")
+    return own_phone
+
+
+def test_four_large_photos_made_without_a_network(alice: OwnPhone, own_house: OwnHouse) -> None:
+    own_house.stop()
+    taken = [photo(number) for number in range(4)]
+    first = keep(alice.page, *taken, scores={"bruise": 2}, note="Blue under the eye")
+    keep(alice.page, kind="fine")
+    wait_for_states(alice.page, *["saved"] * 6)
+    alice.page.reload()
+    expect(alice.page.locator("[data-waiting] .note:visible")).to_have_text("Blue under the eye")
+    expect(alice.page.locator("[data-waiting] canvas")).to_have_count(4)
+    alice.stop().start()
+    alice.open("/journal")
+    expect(alice.page.get_by_text("Saved on this phone.").first).to_be_visible()
+    expect(alice.page.locator("[data-waiting] canvas")).to_have_count(4)
+    sent: list[str] = []
+    alice.page.on("request", lambda asked: sent.append(asked.url) if asked.method == "PUT" else None)
+    own_house.start()
+    wait_until_sent(alice)
+    worded, fine = entries(own_house.at)
+    assert (str(worded.id), worded.scores, fine.kind) == (first, {"bruise": 2}, "fine")
+    received = photos(own_house.at)
+    hashes = {one.expression: one.sha256.hex() for one in received}
+    assert hashes == {name: hashlib.sha256(body).hexdigest() for name, body in zip(EXPRESSIONS, taken, strict=True)}
+    assert len(received) == len(EXPRESSIONS)
+    assert ["/photos/" in url for url in sent[-6:]] == [False, False, True, True, True, True], sent
+    expect(alice.page.locator(".entries .shot img")).to_have_count(4)
+    expect(alice.page.locator("[data-waiting]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "words"),
+    [
+        (500, "saved", "Saved on this phone."),
+        (503, "saved", "Saved on this phone."),
+        (413, "refused", "This is too large to send."),
+        (422, "refused", "Say it in other words."),
+        (429, "saved", "Send it again tomorrow."),
+    ],
+)
+def test_a_server_that_says_no_takes_nothing_from_the_phone(
+    alice: OwnPhone, own_house: OwnHouse, status: int, state: str, words: str
+) -> None:
+    own_house.stop()
+    said = {"reason": "x", "message": words} if status in (422, 429) else None
+    with answering(own_house.port, status, said) as heard:
+        keep(alice.page, photo(0, SMALL), note="Blue")
+        expect(alice.page.get_by_text(words).last).to_be_visible()
+        assert heard
+        wait_for_states(alice.page, state, "saved")
+    assert len(alice.stored()["outbox"]) == 3
+    own_house.start()
+    alice.open("/journal")
+    if state == "refused":
+        expect(alice.page.get_by_text(words).last).to_be_visible()
+        assert entries(own_house.at) == []
+        alice.button("Send it again").click()
+    wait_until_sent(alice)
+    assert len(entries(own_house.at)) == len(photos(own_house.at)) == 1
+
+
+def test_a_photo_that_is_refused_stays_and_holds_nothing_up(alice: OwnPhone, own_house: OwnHouse) -> None:
+    keep(alice.page, b"this is no photo", photo(1, SMALL), note="Blue")
+    expect(alice.page.get_by_text("We cannot read this kind of file.")).to_be_visible()
+    wait_for_states(alice.page, "received", "refused")
+    assert len(photos(own_house.at)) == 1
+    alice.page.reload()
+    alice.button("Delete it").click()
+    alice.button("Yes, delete it").click()
+    wait_until_sent(alice)
+
+
+def test_a_server_that_hangs_takes_nothing_from_the_phone(alice: OwnPhone, own_house: OwnHouse) -> None:
+    with own_house.frozen():
+        keep(alice.page, photo(0, SMALL), note="Blue")
+        wait_for_states(alice.page, "sending", "saved")
+        alice.page.wait_for_timeout(1500)
+        wait_for_states(alice.page, "sending", "saved")
+        alice.stop().start()
+    alice.open("/journal")
+    wait_until_sent(alice)
+    assert len(entries(own_house.at)) == len(photos(own_house.at)) == 1
+
+
+def test_two_tabs_and_the_service_worker_send_it_once(alice: OwnPhone, own_house: OwnHouse) -> None:
+    other = alice.context.new_page()
+    other.goto(f"{own_house.address}/journal")
+    own_house.stop()
+    keep(alice.page, photo(0, SMALL), photo(1, SMALL), note="First")
+    keep(other, photo(2, SMALL), note="Second")
+    assert len(waiting(other)) == len(waiting(alice.page)) == 2
+    own_house.start()
+    for page in (alice.page, other):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    wait_until_sent(alice)
+    assert len(entries(own_house.at)) == 2
+    assert len(photos(own_house.at)) == 3
+
+
+def test_a_session_that_ran_out_pauses_it_until_she_signs_in(alice: OwnPhone, own_house: OwnHouse) -> None:
+    own_house.stop()
+    keep(alice.page, photo(0, SMALL), note="Blue")
+    alice.stop()
+    own_house.start()
+    with own_house.at.app.app_context():
+        [device] = db.session.scalars(select(Device).where(Device.revoked_at.is_(None)))
+        owner = device.clinic_id, device.patient_id
+        db.session.execute(update(Device).values(expires_at=datetime.now(UTC) - timedelta(minutes=1)))
+        db.session.commit()
+    alice.start()
+    alice.open("/journal").wait_for_url(f"{own_house.address}/")
+    assert len(alice.stored()["outbox"]) == 3
+    alice.redeem(link_for(own_house.at, owner))
+    wait_until_sent(alice)
+    assert len(entries(own_house.at)) == len(photos(own_house.at)) == 1
+
+
+def test_another_patient_on_this_phone_neither_sends_nor_sees_it(alice: OwnPhone, own_house: OwnHouse) -> None:
+    own_house.stop()
+    keep(alice.page, note="Of Alice")
+    own_house.start()
+    alice.stop().start()
+    alice.redeem(own_house.at.hand_over())
+    alice.open("/journal")
+    expect(alice.page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+    alice.page.wait_for_timeout(1500)
+    assert waiting(alice.page) == []
+    assert "Of Alice" not in alice.page.content()
+    assert entries(own_house.at) == []
+    assert len(alice.stored()["outbox"]) == 1
+
+
+def test_signing_out_asks_first_while_something_waits(alice: OwnPhone, own_house: OwnHouse) -> None:
+    own_house.stop()
+    keep(alice.page, photo(0, SMALL), note="Blue")
+    alice.open("/sign-out")
+    expect(alice.page.get_by_text("Not everything was sent yet.")).to_be_visible()
+    expect(alice.page.locator("[data-many]")).to_have_text("2")
+    alice.button("Sign out and wipe").click()
+    assert len(alice.stored()["outbox"]) == 3
+    alice.page.get_by_label("Yes, delete what was not sent").check()
+    alice.button("Sign out and wipe").click()
+    expect(alice.page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+    assert alice.stored()["outbox"] == []
+    assert "outbox" not in alice.stored()["session"]
+
+
+def test_a_phone_that_was_cut_off_keeps_nothing(alice: OwnPhone, own_house: OwnHouse) -> None:
+    own_house.stop()
+    keep(alice.page, note="Blue")
+    own_house.start()
+    cut_off(own_house.at)
+    alice.page.evaluate("dispatchEvent(new Event('online'))")
+    alice.page.wait_for_url(f"{own_house.address}/")
+    assert alice.stored()["outbox"] == []
+    assert entries(own_house.at) == []
+
+
+def test_a_draft_outlives_the_browser(alice: OwnPhone, own_house: OwnHouse) -> None:
+    own_house.stop()
+    outbox = """import(document.querySelector('script[src*="/js/app.js"]').src.replace("app.js", "outbox.js"))"""
+    for word in ("B", "Bl", "Blue"):
+        alice.page.evaluate(f"{outbox}.then((outbox) => void outbox.keepDraft({{ note: '{word}' }}))")
+    assert alice.page.evaluate(f"{outbox}.then((outbox) => outbox.draft())") == {"note": "Blue"}
+    alice.stop().start()
+    alice.open("/journal")
+    assert alice.page.evaluate(f"{outbox}.then((outbox) => outbox.draft())") == {"note": "Blue"}
+    alice.page.evaluate(f"{outbox}.then((outbox) => outbox.dropDraft()).then(() => true)")
+    assert alice.stored()["outbox"] == []
+
+
+def test_two_entries_without_a_network_are_weighed_together(alice: OwnPhone, own_house: OwnHouse) -> None:
+    """Day 4, a faint bruise and then a clear one: the phone itself says that it cannot wait."""
+    course = latest_course(own_house)
+    own_house.at.move(course.id, course.schedule.treated.treated_at - timedelta(days=4))
+    alice.wait_until_old("/now")
+    alice.open("/now")
+    alice.open("/check-in")
+    alice.wait_until_kept("/check-in")
+    own_house.stop()
+    answer = alice.open("/check-in").locator("[data-urgency]:visible")
+    alice.page.locator("[name=bruise][value='1']").check(force=True)
+    expect(answer).not_to_have_attribute("data-urgency", "same_day")
+    alice.page.locator("button[form=check-in]").click()
+    expect(alice.page.locator("[data-saved]")).to_be_visible()
+    alice.open("/check-in").locator("[name=bruise][value='2']").check(force=True)
+    expect(answer).to_have_attribute("data-urgency", "same_day")
+    alice.page.locator("button[form=check-in]").click()
+    expect(alice.page.locator("[data-saved]")).to_be_visible()
+    own_house.start()
+    alice.open("/journal")
+    wait_until_sent(alice)
+    assert [(entry.scores, entry.urgency) for entry in entries(own_house.at)][1] == ({"bruise": 2}, "same_day")
+
+
+def test_what_waits_is_nowhere_in_the_clear(alice: OwnPhone, own_house: OwnHouse) -> None:
+    own_house.stop()
+    canary = secrets.token_hex(16)
+    body = photo(0, SMALL)
+    keep(alice.page, body, note=canary, question=canary)
+    expect(alice.page.get_by_text(canary)).to_be_visible()
+    alice.stop()
+    assert found_in(alice.profile, (canary,)) == []
+    assert not [file for file in files_of(alice.profile) if body[200:300] in file.read_bytes()]
+    alice.start()
