@@ -29,7 +29,7 @@ def create_app(config: Config | None = None) -> Flask:
         COMPANION=config,
         MAX_CONTENT_LENGTH=64 * 1024,
         COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
-        COMPRESS_BR_LEVEL=5,
+        COMPRESS_BR_LEVEL=6,
         COMPRESS_ZSTD_LEVEL=3,
         BABEL_DEFAULT_LOCALE="en",
     )

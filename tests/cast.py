@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,6 +12,7 @@ from companion.models import Clinic, Patient
 from companion.models.people import clinic_named
 from companion.models.staff import practitioner_named
 from companion.services.admit import redeem
+from companion.services.consent import give_consent
 from companion.services.enrol import add_patient, add_treatment, start_own
 from companion.services.invites import invite
 from companion.services.publish import open_house
@@ -37,7 +38,7 @@ class Person:
 
 
 def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str) -> Person:
-    """A new patient of that clinic, by the services that the program uses."""
+    """A new patient of that clinic, by the services that the program uses, who said yes to photos."""
     _, version = open_house(treated_at)
     clinic = clinic_named(clinic_name) or _clinic(clinic_name, treated_at)
     patient = add_patient(clinic, treated_at, first_name=first_name)
@@ -46,6 +47,7 @@ def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str
     treatment.follow_up_at = treated_at + timedelta(days=14)
     session = redeem(invite((clinic.id, patient.id), treated_at), treated_at)
     assert session
+    give_consent((clinic.id, patient.id), uuid4(), "Yes, keep my photos.", treated_at, treated_at)
     phone = app.test_client()
     phone.set_cookie("companion", session)
     return Person(patient, treatment.id, session, phone)

@@ -53,6 +53,14 @@ class Noted(Model):
         return json.dumps(self.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
 
 
+class Agreed(Model):
+    """A yes to photos: the words that were shown, and when by the phone's clock. ValidationError for anything else."""
+
+    purpose: Literal["photos"]
+    wording: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+    given_at: Noticed
+
+
 def misfit(protocol: Protocol, noted: Noted) -> str | None:
     """The first part of an entry that names what this protocol does not have: `scores`, `flags`, `places` or `rule`."""
     if not all(_in_range(protocol, score, value) for score, value in noted.scores.items()):

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
 from companion.extensions import db
+from companion.models.grant import Purpose, is_granted
 from companion.models.journal import Entry, Erased, Photo, Review
 from companion.models.staff import Practitioner
 
@@ -31,8 +32,9 @@ def photo_of(owner: Owner, photo_id: UUID) -> Photo | None:
 
 
 def photo_at(clinic_id: UUID, photo_id: UUID) -> Photo | None:
-    """That photo, if it is of a patient of the clinic."""
-    return db.session.scalar(select(Photo).where(Photo.clinic_id == clinic_id, Photo.id == photo_id))
+    """That photo, if it is of a patient of the clinic who lets it be seen."""
+    theirs = (Photo.clinic_id == clinic_id, Photo.id == photo_id, is_granted(Photo.patient_id, Purpose.PHOTOS))
+    return db.session.scalar(select(Photo).where(*theirs))
 
 
 def was_erased(owner: Owner, id: UUID) -> bool:

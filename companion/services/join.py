@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from companion.extensions import db
 from companion.models import Clinic, Correction, Device, Entry, Erased, Grant, Invite, Patient, Photo, Review, Treatment
 from companion.models.access import Way, spend_invite, withdraw_invites
+from companion.models.grant import Purpose, has_granted, withdraw_grants
 from companion.models.people import house_clinic
 from companion.models.treatment import courses_of
 from companion.services.invites import typed_code
@@ -33,7 +34,7 @@ def join(owner: Owner, code: str, wording: str, now: datetime) -> Clinic | None:
         db.session.rollback()
         return None
     withdraw_invites(*owner, (Way.RECOVERY,), now)  # from here on the clinic helps with a lost phone
-    grant = Grant(clinic_id=clinic.id, patient_id=owner[1], purpose="join", wording=wording, given_at=now)
+    grant = Grant(clinic_id=clinic.id, patient_id=owner[1], purpose=Purpose.JOIN, wording=wording, given_at=now)
     db.session.add(grant)
     _move(owner, clinic.id, now)
     return clinic
@@ -41,20 +42,15 @@ def join(owner: Owner, code: str, wording: str, now: datetime) -> Clinic | None:
 
 def leave(owner: Owner, now: datetime) -> None:
     """Take the consent to join back: the plans go on without the clinic. Nothing happens to a clinic's own patient."""
-    clinic_id, patient_id = owner
-    mine = (Grant.clinic_id == clinic_id, Grant.patient_id == patient_id, Grant.purpose == "join")
-    given = db.session.scalars(select(Grant).where(*mine, Grant.withdrawn_at.is_(None))).first()
     house = house_clinic()
-    if given and house:
-        given.withdrawn_at = now
-        db.session.flush()
+    if house and has_joined(owner):
+        withdraw_grants(owner, Purpose.JOIN, now)
         _move(owner, house.id, now)
 
 
 def has_joined(owner: Owner) -> bool:
     """Whether the clinic sees the plans by the patient's consent, which can be taken back."""
-    mine = (Grant.clinic_id == owner[0], Grant.patient_id == owner[1], Grant.purpose == "join")
-    return db.session.scalar(select(Grant.id).where(*mine, Grant.withdrawn_at.is_(None))) is not None
+    return has_granted(owner, Purpose.JOIN)
 
 
 def _move(owner: Owner, to_clinic: UUID, now: datetime) -> None:

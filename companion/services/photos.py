@@ -16,6 +16,7 @@ from companion.adapters.photo_store import PhotoStore
 from companion.adapters.vault import VaultError
 from companion.extensions import db
 from companion.models import Photo
+from companion.models.grant import Purpose, has_granted
 from companion.models.journal import Size
 from companion.models.journal_lines import entry_of, was_erased
 from companion.services.keys import Owner, key_of
@@ -46,13 +47,14 @@ def store() -> PhotoStore:
 def receive_photo(owner: Owner, entry_id: UUID, sent: SentPhoto, now: datetime) -> tuple[Photo, bool]:
     """The photo as it is kept, and whether this call brought it; the same content again is the same row.
 
-    Refusal: `not_here`, `erased`, `changed`, `not_whole`, `too_often`, `too_much`, `no_room`, `busy`, or why the
-    photo itself is refused, in the words of `adapters.images`.
+    Refusal: `no_consent`, `not_here`, `erased`, `changed`, `not_whole`, `too_often`, `too_much`, `no_room`, `busy`, or
+    why the photo itself is refused, in the words of `adapters.images`.
     """
     if hashlib.sha256(sent.body).digest() != sent.sha256:
         raise Refusal("not_whole")
     if kept := known_photo(owner, entry_id, sent.id, sent):
         return kept, False
+    _check_consent(owner)
     _count(owner, len(sent.body), now)  # which commits: no connection is held while the child works
     made = _made(sent.body)
     return _kept(owner, entry_id, sent, made, now)
@@ -89,6 +91,12 @@ def delete_objects(names: list[str]) -> None:
     for name in names:
         with suppress(OSError):
             store().delete(name)
+
+
+def _check_consent(owner: Owner) -> None:
+    if not has_granted(owner, Purpose.PHOTOS):
+        db.session.rollback()
+        raise Refusal("no_consent")
 
 
 def _count(owner: Owner, size: int, now: datetime) -> None:
@@ -129,6 +137,7 @@ def _kept(owner: Owner, entry_id: UUID, sent: SentPhoto, made: images.Made, now:
         db.session.add(photo)
         db.session.flush()
         check_still_there(owner)
+        _check_consent(owner)  # it may have been taken back meanwhile
         db.session.commit()
     except IntegrityError:  # the same photo came twice at once, or the entry went meanwhile
         db.session.rollback()

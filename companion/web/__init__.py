@@ -16,11 +16,11 @@ from companion.web import (
     service_worker,
     ways_in,
 )
-from companion.web.patient import can_i, check_in, correct, course, journal, now, phones, plan, start
+from companion.web.patient import can_i, check_in, consent, correct, course, journal, now, phones, plan, start
 from companion.web.practitioner import hand_over, sign_in, treatment, treatments
 from companion.web.requests import CompanionRequest
 
-PATIENT = (start.bp, now.bp, check_in.bp, journal.bp, plan.bp, can_i.bp, course.bp, phones.bp, correct.bp)
+PATIENT = (start.bp, now.bp, check_in.bp, journal.bp, consent.bp, plan.bp, can_i.bp, course.bp, phones.bp, correct.bp)
 PRACTITIONER = (sign_in.bp, treatments.bp, hand_over.bp, treatment.bp)
 
 

@@ -2,15 +2,16 @@
 
 import hashlib
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, request, stream_with_context
 from pydantic import Field, TypeAdapter, ValidationError
 
-from companion.aftercare.entry import EXPRESSIONS, Name, Noted
+from companion.aftercare.entry import EXPRESSIONS, Agreed, Name, Noted
 from companion.models import Photo
 from companion.models.journal import Size
+from companion.services.consent import give_consent
 from companion.services.erase import erase_entry, erase_photo
 from companion.services.export import export
 from companion.services.photos import LARGEST, THUMB_TYPE, VIEW_TYPE, SentPhoto, open_photo, receive_photo
@@ -25,6 +26,7 @@ bp.register_error_handler(Refusal, refused)
 TYPES = {Size.VIEW: VIEW_TYPE, Size.THUMB: THUMB_TYPE}
 HASH = re.compile(r"[0-9a-f]{64}")
 Hint = bool | Annotated[float, Field(allow_inf_nan=False)] | Name
+Sent = TypeVar("Sent", Noted, Agreed)
 HINTS: TypeAdapter[dict[str, Any]] = TypeAdapter(Annotated[dict[Name, Hint], Field(max_length=20)])
 
 
@@ -34,7 +36,7 @@ def put_entry(entry_id: UUID) -> tuple[Response, int]:
     """Keep an entry; 200 for one that is here already. The answer has the hash of the body as it came."""
     body = request.get_data()
     _check_hash(body)
-    received = receive_entry(this_phone().owner, entry_id, _noted(body), asked().now)
+    received = receive_entry(this_phone().owner, entry_id, _read(Noted, body), asked().now)
     entry = received.entry
     answer = {
         "id": entry.id,
@@ -44,6 +46,23 @@ def put_entry(entry_id: UUID) -> tuple[Response, int]:
         "because": entry.because,
     }
     return jsonify(answer), 201 if received.is_new else 200
+
+
+@bp.put("/api/grants/<uuid:grant_id>")
+@open_to("patient")
+def put_grant(grant_id: UUID) -> tuple[Response, int]:
+    """Keep a yes to photos; the answer as for an entry."""
+    body = request.get_data()
+    _check_hash(body)
+    agreed = _read(Agreed, body)
+    grant, is_new = give_consent(this_phone().owner, grant_id, agreed.wording, agreed.given_at, asked().now)
+    answer = {
+        "id": grant.id,
+        "sha256": hashlib.sha256(body).hexdigest(),
+        "given_at": grant.given_at.isoformat(),
+        "withdrawn_at": grant.withdrawn_at and grant.withdrawn_at.isoformat(),
+    }
+    return jsonify(answer), 201 if is_new else 200
 
 
 @bp.delete("/api/entries/<uuid:entry_id>")
@@ -114,9 +133,9 @@ def nothing_here(**_rest: str) -> Response:
     raise Refusal("not_here")
 
 
-def _noted(body: bytes) -> Noted:
+def _read(shape: type[Sent], body: bytes) -> Sent:
     try:
-        return Noted.model_validate_json(body)
+        return shape.model_validate_json(body)
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_input=False)[0]
         raise Refusal(

@@ -84,6 +84,7 @@ def _of_photos() -> dict[str, str]:
         "too_big": _("This is too big to send. It stays on your phone. Send a smaller one."),
         "no_room": _("We have no room for photos right now. It stays on your phone. Your words still come through."),
         "not_whole": _("It did not come through whole. It stays on your phone. Send it again."),
+        "no_consent": _("We need your yes to photos first. Say it at your next check-in, then send this one again."),
         "no_expression": _("We do not know which face this photo shows. Load the page again, then send it once more."),
         "not_a_photo": _("We cannot read this kind of file. Send a photo: JPEG, PNG, WebP or HEIC."),
         "too_many_pixels": _("This photo is too large for us. It stays on your phone. Send a smaller one."),

@@ -2,8 +2,8 @@
 import { hideStripNear, show } from "./check_in_answer.js";
 import "./check_in_clock.js";
 import { entryOf, fill, isEmpty, read, sayChosen, untickable } from "./check_in_form.js";
-import { earlierOf, keepInMind, keepTyped, recall } from "./check_in_mind.js";
-import { photosOf, preview } from "./check_in_photos.js";
+import { earlierOf, hasAgreedSince, keepInMind, keepTyped, recall } from "./check_in_mind.js";
+import { beginPhotos, chosenPhotos, fillInputs, forgetPhotos } from "./check_in_photos.js";
 import { check } from "./kept.js";
 import { canKeep, keep, waiting } from "./outbox.js";
 import { lookUp } from "./triage.js";
@@ -25,7 +25,7 @@ function changed() {
 
 function tell() {
   const typed = read(form);
-  const isAnswered = !isEmpty(typed) || photosOf(form).length > 0;
+  const isAnswered = !isEmpty(typed) || chosenPhotos().length > 0;
   told = judge(typed);
   show(main, table, told, typed, isAnswered);
   sayChosen(form);
@@ -42,28 +42,33 @@ function judge({ scores, flags }) {
 async function save(event) {
   const isFine = event.target === fine;
   const typed = isFine ? { scores: {}, flags: [] } : read(form);
-  const photos = isFine ? [] : photosOf(form);
-  if (!isFine && isEmpty(typed) && !photos.length) return sayNothingIsThere(event);
-  if (!canKeep()) return;
+  const photos = isFine ? [] : chosenPhotos();
   event.preventDefault();
-  if (saved) return;
+  if (!isFine && isEmpty(typed) && !photos.length) find("nothing").hidden = false;
+  else if (!canKeep()) await submit(event.target);
+  else if (!saved) await keepHere(event.target, isFine, typed, photos);
+}
+
+async function keepHere(sent, isFine, typed, photos) {
   saved = isFine ? { ...entryOf({ rule: "", course: "" }, facts, new Date()), kind: "fine" } : entryOf(typed, facts, new Date());
   told = judge(typed);
-  await keep(saved, photos).then(({ noRoom = [] } = {}) => done(typed, noRoom), () => event.target.submit());
+  const agreed = photos.length ? form.elements.consent?.value : "";
+  await keep(saved, photos, agreed).then(({ noRoom = [] } = {}) => done(typed, noRoom, agreed), () => submit(sent));
 }
 
-function sayNothingIsThere(event) {
-  event.preventDefault();
-  find("nothing").hidden = false;
+// Past this phone, straight to the server.
+async function submit(sent) {
+  await fillInputs();
+  sent.submit();
 }
 
-async function done(typed, noRoom) {
-  await keepInMind(of, saved);
+async function done(typed, noRoom, agreed) {
+  await keepInMind(of, saved, agreed);
   show(main, table, told, typed, true);
   find("often").hidden = !isOften() || !["none", "follow_up"].includes(told.urgency);
   for (const part of [find("top"), form, find("send"), find("strip")]) part.hidden = true;
   for (const part of [find("saved"), find("after")]) part.hidden = false;
-  find("no-room").hidden = !noRoom.length;
+  find("photo-lost").hidden = !noRoom.length;
   scrollTo(0, 0);
   find("answer").focus({ preventScroll: true });
   follow();
@@ -94,11 +99,21 @@ async function begin() {
   if (isOurs) {
     fill(form, typed);
     for (const radio of form.querySelectorAll("[type=radio]:checked")) hold(radio);
-    find("drafted").hidden = false;
   }
+  await beginPhotos(form, of, changed);
+  if (form.elements.consent && hasAgreedSince(facts.as_of)) form.elements.consent.closest("label").remove();
+  find("drafted").hidden = !isOurs && !chosenPhotos().length;
   earlier = facts.supersedes_id ? facts.earlier : await earlierOf(facts);
   find("since").hidden = !earlier.length;
   tell();
+  if (isSaidOnNow() && !fine.querySelector("button").disabled) fine.requestSubmit();
+}
+
+// "All fine" was tapped there. Something that was begun stays in front.
+function isSaidOnNow() {
+  const said = sessionStorage.getItem("fine");
+  sessionStorage.removeItem("fine");
+  return said;
 }
 
 // The phone keeps one page for this path, whatever stands behind it.
@@ -106,9 +121,9 @@ const corrects = new URLSearchParams(location.search).get("of");
 if (corrects && !facts.supersedes_id) location.replace(`/entries/${encodeURIComponent(corrects)}/correction`);
 
 form.addEventListener("input", changed);
-form.addEventListener("change", ({ target }) => target.type === "file" && preview(target).then(tell));
-find("empty").addEventListener("click", () => {
+find("empty").addEventListener("click", async () => {
   form.reset();
+  await forgetPhotos();
   find("drafted").hidden = true;
   changed();
 });

@@ -1,4 +1,4 @@
-// The check-in opens without a network, too: its page is fetched before anybody asks for it.
+// The check-in opens without a network, too: its page is fetched before anybody asks for it. "All fine" is said there.
 import { check } from "./kept.js";
 import { read } from "./store.js";
 
@@ -9,4 +9,10 @@ document.addEventListener("checked", async ({ detail }) => {
   if (detail.isOffline) return;
   const [page, sentAt = 0] = [await read("pages", PAGE), await read("session", "sentAt")];
   if (!(page?.keptAt > Math.max(sentAt, Date.now() - OLD))) await check(PAGE);
+});
+document.addEventListener("submit", (event) => {
+  if (!event.submitter?.matches("[name=kind]")) return;
+  event.preventDefault();
+  sessionStorage.setItem("fine", "yes");
+  location.assign(PAGE);
 });

@@ -1,5 +1,6 @@
 // What this phone has in mind for a check-in: what is being typed, and its own entries that a kept page cannot know of.
-import { canKeep, draft, keepDraft, waiting } from "./outbox.js";
+import { canKeep, waiting } from "./outbox.js";
+import { draft, keepDraft } from "./outbox_draft.js";
 
 const MANY = 30;
 const SLACK = 120; // seconds between two clocks
@@ -13,11 +14,15 @@ export async function recall(of) {
 
 export const keepTyped = (of, typed) => remember({ typed: { ...mind.typed, [of]: typed } });
 
-// An entry was saved: it is the one before the next, and nothing is being typed any more.
-export function keepInMind(of, { id, treatment_id, noted_at, kind, scores = {} }) {
+// An entry was saved: it is the one before the next, and nothing is being typed any more. `agreed`: with a yes to photos.
+export function keepInMind(of, { id, treatment_id, noted_at, kind, scores = {} }, agreed) {
   const before = [...mind.before, { id, treatment_id, noted_at: Date.parse(noted_at) / 1000, kind, scores }].slice(-MANY);
-  return remember({ typed: { ...mind.typed, [of]: undefined }, before });
+  const agreedAt = agreed ? Date.now() / 1000 : mind.agreedAt;
+  return remember({ typed: { ...mind.typed, [of]: undefined }, before, agreedAt });
 }
+
+// Whether somebody said yes to photos here and the page is too old to know.
+export const hasAgreedSince = (asOf) => mind.agreedAt > asOf - SLACK;
 
 // The entries before, the oldest first: those of the page, those that wait, and those that it is too old to know.
 export async function earlierOf({ treatment_id, earlier, as_of }) {

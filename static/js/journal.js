@@ -1,7 +1,8 @@
 // The journal on this phone's clock, and with pictures that need no network; what waits to be sent stands on top of it.
 import { moment, readWords } from "./moments.js";
 import { entryShown } from "./journal_entry.js";
-import { hasRoom, waiting } from "./outbox.js";
+import { waiting } from "./outbox.js";
+import { hasRoom } from "./room.js";
 
 const NEXT_PHOTOS = 20e6; // bytes
 const main = document.getElementById("main");

@@ -1,14 +1,13 @@
-// Entries, photos and the draft of a patient, kept on this phone until the server has received them.
+// Entries and photos of a patient, kept on this phone until the server has received them.
 import { check, cutOff } from "./kept.js";
-import { changeItem, countUnsent, itemsOf, openBytes, openItem, putItem, removeItem, settle } from "./outbox_items.js";
+import { changeItem, countUnsent, itemsOf, openBytes, openItem, putItems, removeItem, settle } from "./outbox_items.js";
 import { inTurn, sendAll } from "./outbox_send.js";
 import { putByPage } from "./outbox_put.js";
+import { askToStay } from "./room.js";
 import { sha256 } from "./sealed.js";
-import { inStores, read, write } from "./store.js";
 
-const owner = document.documentElement.dataset.owner;
+export const owner = document.documentElement.dataset.owner;
 const channel = new BroadcastChannel("outbox");
-const SPARE = 20e6; // bytes that should stay free
 const FILLING = 60000;
 const [FIRST_PAUSE, LONGEST_PAUSE] = [5000, 300000];
 const sending = new Map(); // what is on its way, and which share of it
@@ -16,14 +15,15 @@ let paused = false;
 
 export const canKeep = () => Boolean(owner && globalThis.crypto?.subtle && globalThis.indexedDB && navigator.serviceWorker);
 
-// Keeps an entry {id, treatment_id, noted_at, kind, ...} with its photos [{id, expression, hints, blob}], words first. Tells
-// the places of the photos for which there was no room; rejects where not even the words could be kept.
-export async function keep({ id, supersedes, ...parts }, photos = []) {
+// Keeps an entry {id, treatment_id, noted_at, kind, ...} with its photos [{id, expression, hints, blob}], words first; a
+// photo of a draft has `of` in place of its bytes. `agreed`: the words of a yes to photos. Tells the places of the photos
+// for which there was no room; rejects where not even the words could be kept.
+export async function keep({ id, supersedes, ...parts }, photos = [], agreed = "") {
   if (!canKeep()) throw new Error("this browser keeps nothing");
   const order = Date.now();
   const entry = { ...parts, ...(supersedes && { supersedes_id: supersedes }) };
   const facts = { order, state: "saved", after: supersedes ?? null, filling: photos.length ? order + FILLING : 0 };
-  await putItem(owner, ["entry", id], { entry, body: JSON.stringify(entry) }, facts);
+  await putItems(owner, [[["entry", id], { entry, body: JSON.stringify(entry) }, facts], ...yesTo(agreed, order)]);
   changed();
   const noRoom = [];
   for (const [place, photo] of photos.entries()) await keepPhoto(id, photo, order + place / 1000).catch(() => noRoom.push(place));
@@ -36,11 +36,23 @@ export async function keep({ id, supersedes, ...parts }, photos = []) {
   return { noRoom };
 }
 
-async function keepPhoto(entry, { id = crypto.randomUUID(), blob, expression, hints }, order) {
+function yesTo(wording, order) {
+  const body = JSON.stringify({ purpose: "photos", wording, given_at: new Date(order).toISOString() });
+  return wording ? [[["grant", crypto.randomUUID()], { body }, { order, state: "saved", isQuiet: true }]] : [];
+}
+
+async function keepPhoto(entry, { id = crypto.randomUUID(), of, ...photo }, order) {
+  const inPlace = ["photo", entry, id], stands = { order, state: "saved" };
+  if (!of) return putItems(owner, await itemsOfPhoto(id, photo, inPlace, stands));
+  const drafted = ["draft", owner, of, id];
+  return putItems(owner, [[inPlace, await openItem(owner, drafted), stands]], drafted);
+}
+
+// Its bytes, and what is known of it, under that name.
+export async function itemsOfPhoto(id, { blob, expression, hints }, name, stands) {
   const bytes = await blob.arrayBuffer();
   const facts = { expression, hints, type: blob.type, sha256: await sha256(bytes) };
-  await putItem(owner, ["bytes", id], bytes, {});
-  await putItem(owner, ["photo", entry, id], facts, { order, state: "saved" });
+  return [[["bytes", id], bytes, {}], [name, facts, stands]];
 }
 
 // [{id, order, state, reason, message, ...entry, photos: [{id, expression, state, share, reason, message}]}], oldest first
@@ -107,27 +119,13 @@ function say(detail) {
 
 export const pictureOf = async (photo, type) => new Blob([await openBytes(owner, ["bytes", photo])], { type });
 export const remove = (entry, photo) => removeItem(photo ? ["photo", entry, photo] : ["entry", entry]).then(changed);
-export const retry = (entry, photo) =>
-  changeItem(photo ? ["photo", entry, photo] : ["entry", entry], { state: "saved", reason: null, message: null, tries: 0 }).then(flush);
 
-// Whether that many bytes fit and some room is left.
-export async function hasRoom(size = 0) {
-  const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-  return quota - usage > 2 * size + SPARE;
-}
-
-// What is being typed; the last one wins.
-let drafting = Promise.resolve();
-const next = (work) => (drafting = drafting.catch(() => {}).then(work));
-export const keepDraft = (body) => next(() => canKeep() && putItem(owner, ["draft", owner], { body }, {}));
-export const draft = () => next(async () => (canKeep() ? (await openItem(owner, ["draft", owner]))?.body : undefined));
-export const dropDraft = () => next(() => canKeep() && inStores(["outbox"], "readwrite", (outbox) => outbox.delete(["draft", owner])));
-
-// Once. A browser may ask the person, and answer when they do or never.
-async function askToStay() {
-  if (await read("session", "asked")) return;
-  await write("session", "asked", true);
-  navigator.storage?.persist?.().catch(() => {});
+// A yes that was refused is tried again with it.
+export async function retry(entry, photo) {
+  const grants = (await itemsOf(owner)).filter(({ id: [kind], state }) => kind === "grant" && state === "refused");
+  const ids = [...grants.map(({ id }) => id), photo ? ["photo", entry, photo] : ["entry", entry]];
+  await Promise.all(ids.map((id) => changeItem(id, { state: "saved", reason: null, message: null, tries: 0 })));
+  return flush();
 }
 
 // Should this page be closed before all is sent; its turn comes after ours.

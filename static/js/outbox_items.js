@@ -1,11 +1,11 @@
 // What waits to be sent, in the store `outbox`: sealed under a key of its own, each bound to its name and its owner.
-// ["entry", id], ["photo", entry id, id], ["bytes", photo id], ["draft", owner]. In the clear: whose it is, its place in
-// the order of noting, and how sending it went.
+// ["entry", id], ["grant", id], ["photo", entry id, id], ["bytes", photo id]; not to be sent: ["draft", owner] and
+// ["draft", owner, of what, photo id]. In the clear: whose it is, its place in the order of noting, how sending it went.
 import { bytesOf, newKey, seal, textOf, unseal } from "./sealed.js";
 import { inStores, read } from "./store.js";
 
 const nameOf = (owner, id) => [owner, ...id].join("/");
-const ITEMS = () => IDBKeyRange.bound(["entry"], ["q"]); // entries, then photos
+const ITEMS = () => IDBKeyRange.bound(["entry"], ["q"]); // entries, grants, photos
 const photosOf = (entry) => IDBKeyRange.bound(["photo", entry], ["photo", entry, []]);
 
 // Made by whoever needs it first; `mark` tells it from one before that was destroyed.
@@ -19,15 +19,19 @@ async function outboxKey() {
   return read("session", "outbox");
 }
 
-// `plain`: bytes, or anything that JSON can say. Nothing is kept under a key that was destroyed meanwhile.
-export async function putItem(owner, id, plain, facts) {
+// All of them or none, each [id, plain, facts] with `plain` bytes or anything that JSON can say; what `instead` names goes.
+// Nothing is kept under a key that was destroyed meanwhile.
+export async function putItems(owner, items, instead) {
   const { key, mark } = await outboxKey();
-  const sealed = await seal(key, nameOf(owner, id), plain instanceof ArrayBuffer ? plain : bytesOf(JSON.stringify(plain)));
+  const sealed = ([id, plain]) => seal(key, nameOf(owner, id), plain instanceof ArrayBuffer ? plain : bytesOf(JSON.stringify(plain)));
+  const all = await Promise.all(items.map(async (item) => [{ owner, sealed: await sealed(item), ...item[2] }, item[0]]));
   let isKept = false;
   await inStores(["session", "outbox"], "readwrite", (session, outbox) => {
     session.get("outbox").onsuccess = ({ target }) => {
       isKept = target.result?.mark === mark;
-      if (isKept) outbox.put({ owner, sealed, ...facts }, id);
+      if (!isKept) return;
+      for (const [item, id] of all) outbox.put(item, id);
+      if (instead) outbox.delete(instead);
     };
   });
   if (!isKept) throw new Error("this phone was signed out");
@@ -43,7 +47,7 @@ export async function openItem(owner, id) {
   return plain && JSON.parse(textOf(plain));
 }
 
-// The entries of that owner, then the photos, each in the order of noting.
+// The entries of that owner, then the grants, then the photos, each in the order of noting.
 export async function itemsOf(owner) {
   let ids, items;
   await inStores(["outbox"], "readonly", (outbox) => {
@@ -51,13 +55,13 @@ export async function itemsOf(owner) {
     outbox.getAll(ITEMS()).onsuccess = ({ target }) => (items = target.result);
   });
   const mine = ids.map((id, place) => ({ id, ...items[place] })).filter((item) => item.owner === owner);
-  return mine.sort((one, other) => (one.id[0] === other.id[0] ? one.order - other.order : one.id[0] === "entry" ? -1 : 1));
+  return mine.sort((one, other) => (one.id[0] === other.id[0] ? one.order - other.order : one.id[0] < other.id[0] ? -1 : 1));
 }
 
-// How many entries and photos were not received: those of that owner, or all there are.
+// How many entries and photos were not received: those of that owner, or all there are. A yes goes with its photos.
 export async function countUnsent(owner) {
   const items = await inStores(["outbox"], "readonly", (outbox) => outbox.getAll(ITEMS()));
-  return items.filter((item) => item.state !== "received" && (!owner || item.owner === owner)).length;
+  return items.filter((item) => item.state !== "received" && !item.isQuiet && (!owner || item.owner === owner)).length;
 }
 
 // What is not there any more stays away.
@@ -82,7 +86,7 @@ export function removeItem([kind, entry, photo]) {
 
 // The server has it: a photo goes, an entry stays until the last of its photos went.
 export async function itemReceived(id) {
-  if (id[0] === "photo") return removeItem(id);
+  if (id[0] !== "entry") return removeItem(id);
   await changeItem(id, { state: "received", reason: null, message: null });
   return settle(id[1]);
 }

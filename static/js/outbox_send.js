@@ -5,6 +5,7 @@ import { bytesOf, sha256 } from "./sealed.js";
 import { read, write } from "./store.js";
 
 const TRIES = 3; // so often an entry that the server could not take holds up those noted after it
+const PLACES = { entry: "entries", grant: "grants" };
 const NOT_FINAL = [403, 408, 425, 429];
 
 // `put(path, headers, body, progress)` gives {status, session, said}, or fails without an answer. `told` hears what is
@@ -30,7 +31,8 @@ async function nextOf(owner, tried) {
   if (session && session.owner !== owner) return null; // somebody else has signed in since
   const items = await itemsOf(owner);
   const unsent = new Set(items.filter(({ id: [kind], state }) => kind === "entry" && state !== "received").map(({ id }) => id[1]));
-  const isReady = ({ id: [kind, entry], after }) => !unsent.has(kind === "entry" ? after : entry);
+  const agrees = items.some(({ id: [kind], state }) => kind === "grant" && state === "saved"); // photos come after the yes
+  const isReady = ({ id: [kind, entry], after }) => (kind === "photo" ? !agrees && !unsent.has(entry) : !unsent.has(after));
   return items.find((item) => item.state === "saved" && !tried.has(String(item.id)) && isReady(item));
 }
 
@@ -49,9 +51,9 @@ async function requestOf(owner, id) {
   const [kind, entry, photo] = id;
   const item = await openItem(owner, id);
   const ours = { "Companion-Owner": owner };
-  if (kind === "entry") {
+  if (kind !== "photo") {
     const headers = { ...ours, "Content-Type": "application/json", "Companion-Sha256": await sha256(bytesOf(item.body)) };
-    return { path: `/api/entries/${entry}`, headers, body: item.body };
+    return { path: `/api/${PLACES[kind]}/${entry}`, headers, body: item.body };
   }
   const [body, hints] = [await openBytes(owner, ["bytes", photo]), JSON.stringify(item.hints ?? {})];
   const facts = { "Companion-Sha256": item.sha256, "Companion-Expression": item.expression, "Companion-Hints": hints };

@@ -25,7 +25,7 @@ KEEP = f"""async ([entry, expressions]) => {{
   const files = [...(document.querySelector("input[data-test]")?.files ?? [])];
   const [id, hints] = [() => crypto.randomUUID(), {{ dark: false }}];
   const photo = (blob, place) => ({{ id: id(), blob, expression: expressions[place], hints }});
-  return outbox.keep(entry, files.map(photo));
+  return outbox.keep(entry, files.map(photo), files.length ? "Yes, keep my photos." : "");
 }}"""
 CHOOSE = """document.body.insertAdjacentHTML("beforeend", "<input type=file multiple data-test aria-label=test>")"""
 FORGET = """document.querySelector("input[data-test]")?.remove()"""

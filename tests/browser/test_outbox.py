@@ -91,7 +91,7 @@ def test_a_server_that_says_no_takes_nothing_from_the_phone(
         expect(alice.page.get_by_text(words).last).to_be_visible()
         assert heard
         wait_for_states(alice.page, state, "saved")
-    assert len(alice.stored()["outbox"]) == 3
+    assert len(alice.stored()["outbox"]) == 4
     own_house.start()
     alice.open("/journal")
     if state == "refused":
@@ -152,7 +152,7 @@ def test_a_session_that_ran_out_pauses_it_until_she_signs_in(alice: OwnPhone, ow
         db.session.commit()
     alice.start()
     alice.open("/journal").wait_for_url(f"{own_house.address}/")
-    assert len(alice.stored()["outbox"]) == 3
+    assert len(alice.stored()["outbox"]) == 4
     alice.redeem(link_for(own_house.at, owner))
     wait_until_sent(alice)
     assert len(entries(own_house.at)) == len(photos(own_house.at)) == 1
@@ -180,7 +180,7 @@ def test_signing_out_asks_first_while_something_waits(alice: OwnPhone, own_house
     expect(alice.page.get_by_text("Not everything was sent yet.")).to_be_visible()
     expect(alice.page.locator("[data-many]")).to_have_text("2")
     alice.button("Sign out and wipe").click()
-    assert len(alice.stored()["outbox"]) == 3
+    assert len(alice.stored()["outbox"]) == 4
     alice.page.get_by_label("Yes, delete what was not sent").check()
     alice.button("Sign out and wipe").click()
     expect(alice.page.get_by_role("heading", level=1)).to_have_text("You are signed out")
@@ -201,14 +201,14 @@ def test_a_phone_that_was_cut_off_keeps_nothing(alice: OwnPhone, own_house: OwnH
 
 def test_a_draft_outlives_the_browser(alice: OwnPhone, own_house: OwnHouse) -> None:
     own_house.stop()
-    outbox = """import(document.querySelector('script[src*="/js/app.js"]').src.replace("app.js", "outbox.js"))"""
+    drafts = """import(document.querySelector('script[src*="/js/app.js"]').src.replace("app.js", "outbox_draft.js"))"""
     for word in ("B", "Bl", "Blue"):
-        alice.page.evaluate(f"{outbox}.then((outbox) => void outbox.keepDraft({{ note: '{word}' }}))")
-    assert alice.page.evaluate(f"{outbox}.then((outbox) => outbox.draft())") == {"note": "Blue"}
+        alice.page.evaluate(f"{drafts}.then((drafts) => void drafts.keepDraft({{ note: '{word}' }}))")
+    assert alice.page.evaluate(f"{drafts}.then((drafts) => drafts.draft())") == {"note": "Blue"}
     alice.stop().start()
     alice.open("/journal")
-    assert alice.page.evaluate(f"{outbox}.then((outbox) => outbox.draft())") == {"note": "Blue"}
-    alice.page.evaluate(f"{outbox}.then((outbox) => outbox.dropDraft()).then(() => true)")
+    assert alice.page.evaluate(f"{drafts}.then((drafts) => drafts.draft())") == {"note": "Blue"}
+    alice.page.evaluate(f"{drafts}.then((drafts) => drafts.dropDraft()).then(() => true)")
     assert alice.stored()["outbox"] == []
 
 

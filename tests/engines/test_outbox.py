@@ -30,7 +30,7 @@ KEEP = """async () => {
   const { treated } = JSON.parse(document.querySelector("script[data-journal]").textContent);
   const id = crypto.randomUUID();
   const [treatment_id] = Object.keys(treated);
-  await keep({ id, treatment_id, noted_at: new Date().toISOString(), kind: "check_in", note: "Blue" }, taken);
+  await keep({ id, treatment_id, noted_at: new Date().toISOString(), kind: "check_in", note: "Blue" }, taken, "Yes.");
   const hex = async (blob) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()))]
     .map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return [id, await Promise.all(taken.map(({ blob }) => hex(blob)))];

@@ -21,14 +21,17 @@ from companion.services.admit import admit, recover
 from companion.services.amend import correct
 from companion.services.enrol import add_patient, add_treatment
 from companion.services.invites import join_code, recovery_code
-from companion.services.join import join
+from companion.services.join import has_joined, join
 from companion.services.keys import first_names, vault
 from companion.services.publish import open_house
 from tests.cast import ZONE, Person
 from tests.web.desk_form import code_on, many, send
 from tests.web.test_start import answers
 
-CONSENT = "Marlow Street Clinic sees what I had, where and when. They can give me a date for my check."
+CONSENT = (
+    "Marlow Street Clinic sees what I had, where and when, and my journal with its photos. "
+    "They can give me a date for my check."
+)
 
 
 @pytest.fixture
@@ -159,7 +162,7 @@ def test_a_patient_of_a_clinic_cannot_move_to_another(alice: Person, carol: Pers
     assert agree(alice.phone, code) == "/now"
     assert "A clinic follows your plan already" in alice.phone.get("/clinic").text
     assert course_at(alice.patient.clinic_id, alice.treatment_id)
-    assert many(Grant) == 0
+    assert not has_joined(alice.owner)
 
 
 def test_a_wrong_code_is_kept_to_be_put_right(eve: Person) -> None:

@@ -31,6 +31,7 @@ def path_of(rule: Rule, alice: Person) -> str:
         "entry_id": photo.entry_id if photo else NO_ID,
         "photo_id": photo.id if photo else NO_ID,
         "kept_photo_id": photo.id if photo else NO_ID,
+        "grant_id": NO_ID,
         "size": "view",
         "build": "x",
         "name": "app.css",

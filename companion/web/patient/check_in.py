@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.aftercare.entry import EXPRESSIONS
+from companion.models.grant import Purpose, has_granted
 from companion.models.treatment import Course
 from companion.services.journal import Version, lines_of
 from companion.services.photos import LARGEST, SentPhoto, receive_photo
@@ -17,6 +18,7 @@ from companion.web.kept import kept
 from companion.web.patient.check_in_answer import meaning_of
 from companion.web.patient.check_in_form import CheckInForm, id_in
 from companion.web.patient.check_in_page import check_in_page
+from companion.web.patient.consent import agree, wording
 from companion.web.patient.courses import my_courses
 from companion.web.patient.words import words_json
 from companion.web.refusals import message
@@ -59,7 +61,7 @@ def correction(entry_id: UUID) -> AnyResponse:
 def save() -> AnyResponse:
     """Keep the entry, then each photo by itself: one that is refused holds nothing up."""
     request.max_content_length = LARGEST * len(EXPRESSIONS)
-    course = _course(id_in(request.form, "treatment_id"))
+    course = _course_meant()
     supersedes, form = id_in(request.form, "supersedes_id"), CheckInForm()
     corrected = _standing(supersedes) if supersedes else None
     form.read(request.form, course.schedule.protocol)
@@ -70,6 +72,8 @@ def save() -> AnyResponse:
         except Refusal as refusal:
             form.errors["kind"] = message(refusal.reason)
         else:
+            if request.form.get("consent"):
+                agree(course)
             return redirect(url_for("check_in.answer", entry_id=entry_id, photos=_photos(entry_id)), 303)
     return _page(course, form, corrected, status=422)
 
@@ -106,10 +110,17 @@ def _page(course: Course, form: CheckInForm, corrected: Version | None = None, *
         fine_id=uuid4(),
         page=page,
         now=asked().now,
+        consent="" if has_granted(this_phone().owner, Purpose.PHOTOS) else wording(course),
         others=[other for other in my_courses() if other.id != course.id],
         words_json=words_json(voice.protocol),
     )
     return Response(rendered, status)
+
+
+def _course_meant() -> Course:
+    """The treatment that a form names; from Now, the latest that runs."""
+    named = id_in(request.form, "treatment_id")
+    return _course(named or next((course.id for course in my_courses()), None))
 
 
 def _course(treatment_id: UUID | None) -> Course:
