@@ -50,7 +50,7 @@ def _keep(owner: Owner, grant_id: UUID, wording: str, given_at: datetime) -> Gra
         purpose=Purpose.PHOTOS,
         wording=wording,
         given_at=given_at,
-        withdrawn_at=gone_at if gone_at and gone_at >= given_at else None,
+        withdrawn_at=gone_at if gone_at and gone_at > given_at else None,
     )
     db.session.add(grant)
     db.session.flush()

@@ -68,7 +68,7 @@ const leave = () => location.replace(location.pathname === "/help" ? "/help" : "
 
 async function askIfRight({ type } = {}) {
   await controlled();
-  const told = await check(["online", "offline"].includes(type));
+  const told = await check(location.pathname, ["online", "offline"].includes(type));
   if (told.isGone) return leave(); // a page that the browser remembered, after signing out
   root.toggleAttribute("data-offline", Boolean(told.isOffline));
   if (told.isOffline && told.asOf) say("offline", told.asOf);

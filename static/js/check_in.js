@@ -2,7 +2,7 @@
 import { hideStripNear, show } from "./check_in_answer.js";
 import "./check_in_clock.js";
 import { entryOf, fill, isEmpty, read, sayChosen, untickable } from "./check_in_form.js";
-import { earlierOf, hasAgreedSince, keepInMind, keepTyped, recall } from "./check_in_mind.js";
+import { earlierOf, hasAgreed, keepInMind, keepTyped, recall } from "./check_in_mind.js";
 import { beginPhotos, chosenPhotos, fillInputs, forgetPhotos } from "./check_in_photos.js";
 import { check } from "./kept.js";
 import { canKeep, keep, waiting } from "./outbox.js";
@@ -101,7 +101,8 @@ async function begin() {
     for (const radio of form.querySelectorAll("[type=radio]:checked")) hold(radio);
   }
   await beginPhotos(form, of, changed);
-  if (form.elements.consent && hasAgreedSince(facts.as_of)) form.elements.consent.closest("label").remove();
+  const yes = form.elements.consent;
+  if (yes && hasAgreed(facts.as_of, yes.dataset.withdrawn)) yes.closest("label").remove();
   find("drafted").hidden = !isOurs && !chosenPhotos().length;
   earlier = facts.supersedes_id ? facts.earlier : await earlierOf(facts);
   find("since").hidden = !earlier.length;

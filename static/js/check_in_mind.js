@@ -21,8 +21,8 @@ export function keepInMind(of, { id, treatment_id, noted_at, kind, scores = {} }
   return remember({ typed: { ...mind.typed, [of]: undefined }, before, agreedAt });
 }
 
-// Whether somebody said yes to photos here and the page is too old to know.
-export const hasAgreedSince = (asOf) => mind.agreedAt > asOf - SLACK;
+// Whether somebody said yes to photos here, not taken back since, and the page is too old to know.
+export const hasAgreed = (asOf, withdrawn) => mind.agreedAt > Math.max(asOf - SLACK, withdrawn ? Date.parse(withdrawn) / 1000 : 0);
 
 // The entries before, the oldest first: those of the page, those that wait, and those that it is too old to know.
 export async function earlierOf({ treatment_id, earlier, as_of }) {

@@ -22,7 +22,7 @@ export const cutOff = () => serviceWorker?.controller && Promise.race([ask({ cut
 
 // Whether the server was reached, and when it last was: `asOf` in seconds by its own clock, `at` by this phone's. `plan`: of
 // which plan a page would be now. Empty where the phone's storage fails.
-export const check = async (isSudden = false, path = location.pathname) => (await ask({ check: path, isSudden })) ?? {};
+export const check = async (path = location.pathname, isSudden = false) => (await ask({ check: path, isSudden })) ?? {};
 
 async function ask(message) {
   const { active } = await serviceWorker.ready;

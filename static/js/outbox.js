@@ -99,7 +99,7 @@ async function run() {
   const left = await countUnsent(owner);
   channel.postMessage({ detail: {}, left });
   changed();
-  if (left < before) await check(false, "/journal").then(() => say({ received: true })); // readable without a network too
+  if (left < before) await check("/journal").then(() => say({ received: true })); // readable without a network too
   return outcome;
 }
 

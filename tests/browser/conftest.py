@@ -44,12 +44,17 @@ def path_of_chromium() -> str:
     return path
 
 
+@pytest.fixture(scope="session")
+def model_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """It was run once; its folder is there to be copied."""
+    with running(tmp_path_factory.mktemp("model")) as house:
+        return house
+
+
 @pytest.fixture
-def own_house(tmp_path: Path) -> Iterator[OwnHouse]:
+def own_house(tmp_path: Path, model_house: House) -> Iterator[OwnHouse]:
     """A house whose server can be stopped."""
-    folder = tmp_path / "house"
-    folder.mkdir()
-    house = OwnHouse(folder)
+    house = OwnHouse(tmp_path / "house", model_house)
     yield house
     house.stop()
 

@@ -44,7 +44,7 @@ class House:
     """The links it printed, and what happens at the clinic, by the services of the program."""
 
     def __init__(self, folder: Path, links: list[str]) -> None:
-        self.links = links
+        self.folder, self.links = folder, links
         self.address = links[0].partition("/invite")[0]
         self.app = create_app(Config.from_environment({"COMPANION_INSTANCE": str(folder)}))
 

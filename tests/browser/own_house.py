@@ -1,6 +1,7 @@
 """A house of a test's own, whose server can be stopped, started again on the same port, and frozen."""
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -8,20 +9,24 @@ from pathlib import Path
 
 from companion.app import ROOT
 from tests.browser.house import House, free_port, running
+from tests.browser.serving import serving
 
 
 class OwnHouse:
-    """`at` is the house while its server runs."""
+    """`at` is the house while its server runs. `model`: a house that was run once, whose folder is copied."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, model: House) -> None:
+        shutil.copytree(model.folder, folder)
+        self.folder, self.port, self._links = folder, free_port(), model.links[:1]
         self.address = f"http://localhost:{self.port}"
         self._open = ExitStack()
         self.at: House = self.start()
 
     def start(self, root: Path = ROOT) -> House:
         """`root` is where the program stands: another folder is another version."""
-        self.at = self._open.enter_context(running(self.folder, self.port, root))
+        elsewhere = running(self.folder, self.port, root)
+        here = serving(self.folder, self.port, self._links)
+        self.at = self._open.enter_context(here if root == ROOT else elsewhere)
         assert self.at.address == self.address
         assert self.at.is_ours()
         return self.at

@@ -231,7 +231,7 @@ def test_a_log_with_a_photo_takes_few_taps(alice: OwnPhone, own_house: OwnHouse)
         tap(alice.page)
         taps += 1
     took = time.monotonic() - began
-    print(f"a log with one photo: {taps} taps, {took:.1f} s of 50 at a person's pace")
+    print(f"a log with one photo: {taps} taps, {took:.1f} s of 50 at a person's pace")  # noqa: T201
     (entry,) = wait_for_entries(own_house.at, alice.page, 1)
     assert entry.places == [{"zone": "eye-right", "size": None}]
     assert taps <= 8

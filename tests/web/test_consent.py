@@ -27,8 +27,9 @@ def test_a_phone_without_a_yes_is_told_what_to_do(alice: Person, now: datetime) 
     entry_id = uuid4()
     put_entry(alice.phone, told(alice, now), entry_id)
     refused = put_photo(alice.phone, entry_id, jpeg())
-    assert (refused.status_code, refused.json["reason"]) == (422, "no_consent")
-    assert "Say it at your next check-in" in refused.json["message"]
+    said: Any = refused.json
+    assert (refused.status_code, said["reason"]) == (422, "no_consent")
+    assert "Say it at your next check-in" in said["message"]
     assert put_grant(alice, given_at=now.isoformat()).status_code == 201
     assert many(Photo) == 0
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.aftercare.entry import EXPRESSIONS
-from companion.models.grant import Purpose, has_granted
+from companion.models.grant import Purpose, latest_grant
 from companion.models.treatment import Course
 from companion.services.journal import Version, lines_of
 from companion.services.photos import LARGEST, SentPhoto, receive_photo
@@ -110,7 +110,8 @@ def _page(course: Course, form: CheckInForm, corrected: Version | None = None, *
         fine_id=uuid4(),
         page=page,
         now=asked().now,
-        consent="" if has_granted(this_phone().owner, Purpose.PHOTOS) else wording(course),
+        grant=latest_grant(this_phone().owner, Purpose.PHOTOS),
+        consent=wording(course),
         others=[other for other in my_courses() if other.id != course.id],
         words_json=words_json(voice.protocol),
     )
