@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import FLAGS, path_of_chromium
+from tests.browser.house import running
 from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
 
@@ -26,9 +27,10 @@ TICKS = re.compile(r"^\d+:\d\d:\d\d$")
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        home = Path(folder) / "house"
-        home.mkdir()
-        house = OwnHouse(home)
+        model = Path(folder) / "model"
+        model.mkdir()
+        with running(model) as run_once:
+            house = OwnHouse(Path(folder) / "house", run_once)
         phone = OwnPhone(playwright, path_of_chromium(), FLAGS, Path(folder) / "profile", house.address)
         phone.redeem(house.at.hand_over())
         house.stop()

@@ -24,5 +24,6 @@ def journal_pages(person: Person, now: datetime) -> Iterator[tuple[str, str]]:
     keep_entry(person, now, kind="fine")
     keep_entry(person, now, kind="slip", rule="no-alcohol", flags=["rf-breathing"])
     yield "journal", person.phone.get("/journal").text
+    yield "photo-consent", person.phone.get("/journal/consent").text
     yield "journal-photos", person.phone.get("/journal/photos").text
     yield "journal-photo", person.phone.get(f"/journal/photos/{photo.id}").text

@@ -66,19 +66,19 @@ def states(page: Page) -> list[str]:
 
 
 def wait_for_states(page: Page, *wanted: str) -> None:
-    _wait(page, lambda: states(page) == list(wanted), lambda: f"not {wanted}: {waiting(page)}")
+    wait_until(page, lambda: states(page) == list(wanted), lambda: f"not {wanted}: {waiting(page)}")
 
 
 def wait_until_sent(phone: OwnPhone) -> None:
     """Nothing is left but what is being typed."""
-    _wait(
+    wait_until(
         phone.page,
         lambda: all(key[0] == "draft" for key in phone.stored()["outbox"]),
         lambda: f"still waiting: {waiting(phone.page)}",
     )
 
 
-def _wait(page: Page, is_so: Callable[[], bool], what: Callable[[], str]) -> None:
+def wait_until(page: Page, is_so: Callable[[], bool], what: Callable[[], str]) -> None:
     for _ in range(300):
         with suppress(PlaywrightError):  # the page is being loaded anew
             if is_so():

@@ -41,4 +41,14 @@ def journal_photo(phone: Phone, house: House) -> None:
     phone.measure(OPEN_ALL)
 
 
-OUTBOX_SCENES = [journal_empty, journal, journal_photos, journal_photo]
+def photo_consent(phone: Phone, house: House) -> None:
+    phone.sign_in(with_a_journal(house)).open("/journal/consent")
+
+
+def photo_consent_taken_back(phone: Phone, house: House) -> None:
+    photo_consent(phone, house)
+    phone.button("Take it back").click()
+    phone.page.get_by_role("heading", name="Say yes").wait_for()
+
+
+OUTBOX_SCENES = [journal_empty, journal, journal_photos, journal_photo, photo_consent, photo_consent_taken_back]

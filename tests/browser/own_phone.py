@@ -26,6 +26,7 @@ READ_STORE = """async () => {
   database.close();
   return found;
 }"""
+OFFLINE = ("Failed to load resource", "Error while trying to use the following icon from the Manifest")
 OLD = 5.2  # seconds
 AGE = """(path) => new Promise((done) => {
   const asked = indexedDB.open("companion");
@@ -102,5 +103,5 @@ class OwnPhone:
         return found
 
     def _hear(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and not text.startswith("Failed to load resource"):
+        if kind in ("error", "warning") and not text.startswith(OFFLINE):
             self.troubles.append(f"{kind}: {text}")

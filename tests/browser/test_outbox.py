@@ -19,6 +19,7 @@ from tests.browser.outbox import (
     link_for,
     photos,
     wait_for_states,
+    wait_until,
     wait_until_sent,
     waiting,
 )
@@ -89,7 +90,7 @@ def test_a_server_that_says_no_takes_nothing_from_the_phone(
     with answering(own_house.port, status, said) as heard:
         keep(alice.page, photo(0, SMALL), note="Blue")
         expect(alice.page.get_by_text(words).last).to_be_visible()
-        assert heard
+        wait_until(alice.page, lambda: bool(heard), lambda: "nothing was sent")
         wait_for_states(alice.page, state, "saved")
     assert len(alice.stored()["outbox"]) == 4
     own_house.start()
