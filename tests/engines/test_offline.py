@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser.alice import told
 from tests.browser.house import House, free_port, running
+from tests.browser.serving import serving
 from tests.engines.engine import Engine
 from tests.engines.phone import Phone
 from tests.engines.test_the_way import (
@@ -58,7 +59,7 @@ def test_without_a_server_and_out_of_it(engine: Engine, tmp_path: Path) -> None:
     phone.open("/phones")
     phone.wait_for_heading("This page is not on your phone")
     leaves(phone)
-    with running(folder, port) as house:
+    with serving(folder, port, house.links) as house:
         phone.open("/")
         phone.wait_for_heading(WELCOME)
 

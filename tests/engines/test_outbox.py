@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser.house import free_port, running
 from tests.browser.outbox import EXPRESSIONS, entries, photos
+from tests.browser.serving import serving
 from tests.engines.engine import Engine
 from tests.engines.phone import Phone
 from tests.engines.test_offline import ARE_KEPT
@@ -56,7 +57,7 @@ def test_an_entry_made_without_a_server_arrives_whole(engine: Engine, tmp_path: 
     phone.open("/journal")
     phone.wait_for(WAITS, 4)
     phone.wait_for_text("[data-waiting]", "Saved on this phone.")
-    with running(folder, port) as house:
+    with serving(folder, port, house.links) as house:
         phone.open("/journal")
         for _ in range(4):  # each photo is several megabytes
             with suppress(AssertionError):
