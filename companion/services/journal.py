@@ -19,6 +19,7 @@ from companion.services.keys import Owner, key_of
 class Receipt:
     """A practitioner saw it, and what they answered, if they did."""
 
+    practitioner_id: UUID
     practitioner: str
     seen_at: datetime
     answer: str | None
@@ -126,4 +127,4 @@ def _version(key: PatientKey, entry: Entry, receipts: tuple[Receipt, ...]) -> Ve
 
 def _receipt(key: PatientKey, review: Review, name: str) -> Receipt:
     answer = key.unseal(review.answer, "review", "answer", str(review.id)) if review.answer else None
-    return Receipt(name, review.seen_at, answer, review.answered_at)
+    return Receipt(review.practitioner_id, name, review.seen_at, answer, review.answered_at)

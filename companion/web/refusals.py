@@ -17,6 +17,7 @@ STATUS = {
     "changed": 409,
     "superseded": 409,
     "answered": 409,
+    "other_answer": 409,
     "erased": 410,
     "lost": 410,
     "too_big": 413,

@@ -64,7 +64,7 @@ def test_alice_reads_who_saw_it_and_the_answer(alice: Person, bobs: UUID, now: d
     see(clinic, bobs, one, now + HOUR)
     answer(clinic, bobs, one, Draft(" Normal for day 1. "), now + HOUR)
     (line,) = lines_of(alice.owner)
-    assert line.now.receipts == (Receipt("Bob", now, "Normal for day 1.", now + HOUR),)
+    assert line.now.receipts == (Receipt(bobs, "Bob", now, "Normal for day 1.", now + HOUR),)
     assert b"Normal" not in (db.session.scalars(select(Review.answer)).one() or b"")
 
 
