@@ -116,7 +116,7 @@ def test_times_are_those_of_the_treatment(bob: FlaskClient, alice: Person, now: 
     db.session.get_one(Treatment, alice.treatment_id).zone = "Asia/Tokyo"
     db.session.commit()
     keep_entry(alice, datetime.fromisoformat("2026-03-07T23:30:00+00:00"))
-    assert "noted 8:30, 8 March 2026, here 8:30, 8 March 2026" in read(bob, alice)
+    assert "noted 8:30, 8 March 2026, received 8:30, 8 March 2026" in read(bob, alice)
     assert "Times are of Asia/Tokyo." in read(bob, alice)
 
 
@@ -127,7 +127,7 @@ def test_a_warning_sign_stands_above_everything(bob: FlaskClient, alice: Person,
     assert page.index("To look at first") < page.index("Hard to breathe") < page.index("All fine")
     entry = page[page.index(f'<article class="entry read" id="entry-{flagged.entry_id}"') :]
     assert entry.index("Hard to breathe") < entry.index("It is tight") < entry.index(f"/photos/{flagged.id}/thumb")
-    assert "The patient was told: Call 999 now" in without_tags(entry)
+    assert "Judged: Call 999 now" in without_tags(entry)
 
 
 def test_a_slip_is_told_without_blame(bob: FlaskClient, alice: Person, now: datetime) -> None:
@@ -284,7 +284,10 @@ def test_an_entry_is_reviewed_at_its_own_treatment_only(
     entry = keep_entry(alice, now)
     again = treat_again(alice, now)
     path = f"/practitioner/treatments/{again}/entries/{entry}/review"
-    assert send(bob, path, {"answer": "x"}).status_code == 404
+    elsewhere = send(bob, path, {"answer": "Come in."})
+    assert elsewhere.status_code == 404
+    assert "This entry is not at this treatment." in elsewhere.text
+    assert ">\nCome in.</textarea>" in elsewhere.text
     assert review(carols_practitioner, alice, entry, answer="x").status_code == 404
     assert review(carols_practitioner, carol, entry, answer="x").status_code == 404
     assert many(Review) == 0

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.models import Photo
-from companion.models.journal_lines import entry_of
+from companion.models.journal_lines import entry_of, was_erased
 from companion.models.treatment import Course
 from companion.services.journal import journal_of
 from companion.services.refusal import Refusal
@@ -56,7 +56,7 @@ def review(course: Course, entry_id: UUID) -> AnyResponse:
     name, entries = _read(course)
     one = next((one for one in entries if entry_id in one.ids), None)
     if one is None:
-        return _gone(course, name, typed)
+        return _gone(course, entry_id, name, typed)
     if reason:
         return _refused(course, name, entries, Refused(one.first_id, reason, typed, said_of(reason, name)))
     if asked().is_fragment:
@@ -120,7 +120,8 @@ def _refused(course: Course, name: str | None, entries: list[Read], refused: Ref
     return Response(_page(course, name, entries, page_with(entries, refused.first_id), refused), status)
 
 
-def _gone(course: Course, name: str | None, typed: str) -> AnyResponse:
+def _gone(course: Course, entry_id: UUID, name: str | None, typed: str) -> AnyResponse:
     """The patient has deleted it meanwhile, or it never was here; what was typed is given back."""
     template = "practitioner/_journal_gone.html" if asked().is_fragment else "practitioner/journal_gone.html"
-    return Response(render_template(template, course=course, name=name, typed=typed), 404)
+    is_erased = was_erased((this_practitioner().clinic_id, course.patient_id), entry_id)
+    return Response(render_template(template, course=course, name=name, typed=typed, is_erased=is_erased), 404)
