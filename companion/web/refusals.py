@@ -49,6 +49,14 @@ def refused_as(error: HTTPException) -> Response:
     return response
 
 
+def no_room_at_all() -> Response:
+    """The answer where not even words can be kept."""
+    words = _("We have no room right now. What you sent is safe on this phone. It is sent again in a while.")
+    response = jsonify({"message": words, "reason": "no_room"})
+    response.status_code = STATUS["no_room"]
+    return response
+
+
 def message(reason: str) -> str:
     """What to do next, in plain words; the same for a reason that has none of its own."""
     return {**_of_the_way(), **_of_entries(), **_of_photos()}.get(reason) or _of_photos()["damaged"]
