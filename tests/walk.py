@@ -11,6 +11,7 @@ from companion.extensions import db
 from companion.models import Treatment
 from companion.services.amend import end
 from tests.cast import Person, enrol_at, treat_again
+from tests.walk_desk_journal import desk_journal_pages
 from tests.walk_hand_over import hand_over_pages
 from tests.walk_journal import journal_pages
 
@@ -70,6 +71,7 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield "journal-photos-none", bella.phone.get("/journal/photos").text
             yield from journal_pages(bella, now)
             yield from check_in_pages(bella)
+            yield from desk_journal_pages(bella, now)
             yield from hand_over_pages(app, bella)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from companion.extensions import db
 from companion.models import Clinic
-from companion.services.review import answer
+from companion.services.review import Draft, answer
 from companion.services.staff import add_practitioner
 from tests.cast import Person
 from tests.journal import keep_entry, keep_photo
@@ -19,7 +19,7 @@ def journal_pages(person: Person, now: datetime) -> Iterator[tuple[str, str]]:
     for hours, scores in zip((30, 3), SCORES, strict=True):
         entry = keep_entry(person, now - timedelta(hours=hours), scores=scores, note="A bit blue.", course="same")
         photo = keep_photo(person, now, entry, seed=hours)
-        answer(person.owner[0], robin, entry, "That is normal for now.", now)
+        answer(person.owner[0], robin, entry, Draft("That is normal for now."), now)
     keep_entry(person, now, scores={"bruise": 1}, supersedes_id=entry, question="May I swim?")
     keep_entry(person, now, kind="fine")
     keep_entry(person, now, kind="slip", rule="no-alcohol", flags=["rf-breathing"])

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from shutil import disk_usage
 from typing import Protocol
 from uuid import uuid4
 
@@ -26,6 +27,9 @@ class PhotoStore(Protocol):
 
     def delete(self, name: str) -> None:
         """One that is missing is fine."""
+
+    def free(self) -> int | None:
+        """The bytes that it could still take, None where nobody can tell."""
 
     def names(self) -> Iterator[tuple[str, datetime]]:
         """Every name with when it was put, in no order."""
@@ -65,6 +69,10 @@ class Folder:
         with suppress(FileNotFoundError):
             path.unlink()
             _sync(path.parent)
+
+    def free(self) -> int | None:
+        there = next(folder for folder in (self.root, *self.root.parents) if folder.is_dir())
+        return disk_usage(there).free
 
     def names(self) -> Iterator[tuple[str, datetime]]:
         for path in self._files():

@@ -74,6 +74,13 @@ def judge(protocol: Protocol, report: Report) -> Judged:
     return Judged(urgency, because, next((reason.flag for reason in deciding if reason.flag), None), ask)
 
 
+def is_higher(protocol: Protocol, urgency: str, than: str) -> bool:
+    """Whether one level is more urgent than another; `none` is the least."""
+    levels = protocol.red_flags.urgency_levels
+    order = {name: getattr(levels, name).order for name in type(levels).model_fields}
+    return bool(order.get(urgency, len(order) + 1) < order.get(than, len(order) + 1))
+
+
 def _order(protocol: Protocol, urgency: Urgency) -> int:
     level: int = getattr(protocol.red_flags.urgency_levels, urgency).order
     return level

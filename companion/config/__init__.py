@@ -36,6 +36,7 @@ SETTINGS = {
     "COMPANION_ENTRIES_A_DAY": "entries that are taken from a patient in a day, 100 by default",
     "COMPANION_PHOTOS_A_DAY": "photos that are taken from a patient in a day, 100 by default",
     "COMPANION_PHOTO_MEGABYTES_A_DAY": "megabytes of photos that are taken from a patient in a day, 500 by default",
+    "COMPANION_KEEP_FREE_MB": "megabytes of the photos' disk below which no photo is taken, 200 by default",
     "COMPANION_SECRET_KEY": "secret of 32 random bytes or more; `companion secrets` prints one",
     "COMPANION_MASTER_KEYS": "id:key,id:key, the current one first; `companion secrets` prints one",
     "COMPANION_PUBLIC_URL": "the address people open, such as https://aftercare.example",
@@ -63,6 +64,7 @@ class Config:
     database_url: str
     keys_url: str
     photos: Path
+    keep_free: int
     quota: Quota
     secret_key: str
     master_keys: Mapping[str, bytes]
@@ -99,6 +101,7 @@ class Config:
             database_url=database,
             keys_url=keys_url(environ.get("COMPANION_KEYS_URL"), database),
             photos=Path(environ.get("COMPANION_PHOTOS") or instance / "photos").resolve(),
+            keep_free=count(environ, "COMPANION_KEEP_FREE_MB", 200),
             quota=_quota(environ),
             secret_key=secret(environ, "COMPANION_SECRET_KEY", instance, new_secret, is_production),
             master_keys=master_keys(secret(environ, "COMPANION_MASTER_KEYS", instance, new_master_key, is_production)),

@@ -70,6 +70,13 @@ def previous_scores(owner: Owner, treatment_id: UUID, noted_at: datetime, first_
     return {score: value for scores in db.session.scalars(rows) for score, value in scores.items()}
 
 
+def later_entries(owner: Owner, treatment_id: UUID, noted_at: datetime, first_id: UUID) -> list[Entry]:
+    """What stands in the other lines of that treatment from that instant on, the oldest first."""
+    mine = (Entry.clinic_id == owner[0], Entry.patient_id == owner[1], Entry.treatment_id == treatment_id)
+    later = (Entry.noted_at >= noted_at, Entry.first_id != first_id, stands())
+    return list(db.session.scalars(select(Entry).where(*mine, *later).order_by(Entry.noted_at, Entry.received_at)))
+
+
 def unreviewed_of(clinic_id: UUID, treatment_id: UUID) -> list[Entry]:
     """The entries of a treatment that stand and that nobody saw, whoever waited longest first."""
     mine = (Entry.clinic_id == clinic_id, Entry.treatment_id == treatment_id)

@@ -101,7 +101,10 @@ def _treatment(course: Course) -> dict[str, Any]:
 
 
 def _version(version: Version) -> dict[str, Any]:
-    receipts = [vars(receipt) for receipt in version.receipts]
+    receipts = [
+        {name: value for name, value in vars(receipt).items() if name != "practitioner_id"}
+        for receipt in version.receipts
+    ]
     facts = {name: getattr(version.entry, name) for name in (*FIELDS, *MORE_FIELDS)}
     return facts | {"note": version.note, "question": version.question, "seen": receipts}
 

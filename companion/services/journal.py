@@ -3,10 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from uuid import UUID
 
+from sqlalchemy import select
+
 from companion.adapters.vault import PatientKey
-from companion.models import Entry, Photo, Review
+from companion.extensions import db
+from companion.models import Entry, Patient, Photo, Review
 from companion.models.journal_lines import entries_of, photos_of, reviews_of
 from companion.services.keys import Owner, key_of
 
@@ -15,6 +19,7 @@ from companion.services.keys import Owner, key_of
 class Receipt:
     """A practitioner saw it, and what they answered, if they did."""
 
+    practitioner_id: UUID
     practitioner: str
     seen_at: datetime
     answer: str | None
@@ -47,16 +52,47 @@ class Line:
         """Whether somebody saw the version that stands."""
         return bool(self.now.receipts)
 
+    @property
+    def waits_since(self) -> datetime:
+        """When the first version came of those that nobody saw since the last look; else when the newest came."""
+        unseen = takewhile(lambda version: not version.receipts, reversed(self.versions))
+        return min((version.entry.received_at for version in unseen), default=self.now.entry.received_at)
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The journal of one treatment, and the first name of its patient."""
+
+    first_name: str | None
+    lines: list[Line]
+
 
 def lines_of(owner: Owner, *, treatment_id: UUID | None = None) -> list[Line]:
     """The lines of a patient, or those of one treatment, by when they were first noted: the newest first.
 
     Three statements and one for the key, whatever there is.
     """
-    entries = [entry for entry in entries_of(owner) if treatment_id in (None, entry.treatment_id)]
-    if not entries:
-        return []
-    key, photos, reviews = key_of(owner), photos_of(owner), reviews_of(owner)
+    entries = _entries(owner, treatment_id)
+    return _lines(owner, key_of(owner), entries) if entries else []
+
+
+def journal_of(owner: Owner, treatment_id: UUID) -> Journal:
+    """What a practitioner reads of a treatment: four statements and one for the key, whatever there is."""
+    key, entries = key_of(owner), _entries(owner, treatment_id)
+    return Journal(_first_name(key, owner), _lines(owner, key, entries))
+
+
+def _entries(owner: Owner, treatment_id: UUID | None) -> list[Entry]:
+    return [entry for entry in entries_of(owner) if treatment_id in (None, entry.treatment_id)]
+
+
+def _first_name(key: PatientKey, owner: Owner) -> str | None:
+    sealed = db.session.scalar(select(Patient.first_name).where(Patient.id == owner[1], Patient.clinic_id == owner[0]))
+    return key.unseal(sealed, "patient", "first_name", str(owner[1])) if sealed else None
+
+
+def _lines(owner: Owner, key: PatientKey, entries: list[Entry]) -> list[Line]:
+    photos, reviews = photos_of(owner), reviews_of(owner)
     receipts = defaultdict[UUID, list[Receipt]](list)
     for review, name in reviews:
         receipts[review.entry_id].append(_receipt(key, review, name))
@@ -91,4 +127,4 @@ def _version(key: PatientKey, entry: Entry, receipts: tuple[Receipt, ...]) -> Ve
 
 def _receipt(key: PatientKey, review: Review, name: str) -> Receipt:
     answer = key.unseal(review.answer, "review", "answer", str(review.id)) if review.answer else None
-    return Receipt(name, review.seen_at, answer, review.answered_at)
+    return Receipt(review.practitioner_id, name, review.seen_at, answer, review.answered_at)

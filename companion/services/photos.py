@@ -23,6 +23,7 @@ from companion.services.keys import Owner, key_of
 from companion.services.limits import DAY, Limit, count_try
 from companion.services.receive import check_still_there, quota
 from companion.services.refusal import Refusal
+from companion.services.room import leave_room
 
 LARGEST, VIEW_TYPE, THUMB_TYPE = images.LARGEST, images.VIEW_TYPE, images.THUMB_TYPE
 KIB = 1024
@@ -55,6 +56,7 @@ def receive_photo(owner: Owner, entry_id: UUID, sent: SentPhoto, now: datetime) 
     if kept := known_photo(owner, entry_id, sent.id, sent):
         return kept, False
     _check_consent(owner)
+    leave_room(store())
     _count(owner, len(sent.body), now)  # which commits: no connection is held while the child works
     made = _made(sent.body)
     return _kept(owner, entry_id, sent, made, now)

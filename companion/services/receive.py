@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from companion.aftercare.entry import Noted, misfit
-from companion.aftercare.symptoms import Report, judge
 from companion.config import Quota
 from companion.extensions import db
 from companion.models import Entry, Patient
-from companion.models.journal_lines import entry_of, previous_scores, stands, was_erased
-from companion.models.treatment import Course, course_of
+from companion.models.journal_lines import entry_of, stands, was_erased
+from companion.models.treatment import course_of
+from companion.services.judging import judge_entry, judge_later_again
 from companion.services.keys import Owner, hash_of, key_of
 from companion.services.limits import DAY, Limit, count_try
 from companion.services.refusal import Refusal
@@ -78,11 +78,10 @@ def _new(owner: Owner, entry_id: UUID, noted: Noted, now: datetime) -> Received:
     if until := count_try(Limit("entries", quota().entries, DAY), str(owner[1]), now):
         raise Refusal("too_often", until=until)
     entry = _entry(owner, entry_id, noted, before.first_id if before else entry_id, now)
-    report = _report(owner, entry, course, now)
-    judged = judge(course.schedule.protocol, report)
-    entry.urgency, entry.because = judged.urgency, list(judged.because)
+    judge_entry(owner, entry, course)
     db.session.add(entry)
     db.session.flush()
+    judge_later_again(owner, entry, before, course)
     check_still_there(owner)
     db.session.commit()
     return Received(entry, True)
@@ -121,11 +120,3 @@ def _entry(owner: Owner, entry_id: UUID, noted: Noted, first_id: UUID, now: date
         question=key.seal(noted.question, "entry", "question", row) if noted.question else None,
         content_hash=hash_of(noted.canonical()),
     )
-
-
-def _report(owner: Owner, entry: Entry, course: Course, now: datetime) -> Report:
-    """A phone whose clock is wrong never makes it less urgent: an age that cannot be is that of now."""
-    treated_at = course.schedule.treated.treated_at
-    noticed_at = entry.noted_at if treated_at <= entry.noted_at <= now else now
-    previous = previous_scores(owner, entry.treatment_id, entry.noted_at, entry.first_id)
-    return Report(noticed_at - treated_at, entry.scores, previous, tuple(entry.flags))

@@ -18,10 +18,11 @@ from companion.web import (
 )
 from companion.web.patient import can_i, check_in, consent, correct, course, journal, now, phones, plan, start
 from companion.web.practitioner import hand_over, sign_in, treatment, treatments
+from companion.web.practitioner import journal as desk_journal
 from companion.web.requests import CompanionRequest
 
 PATIENT = (start.bp, now.bp, check_in.bp, journal.bp, consent.bp, plan.bp, can_i.bp, course.bp, phones.bp, correct.bp)
-PRACTITIONER = (sign_in.bp, treatments.bp, hand_over.bp, treatment.bp)
+PRACTITIONER = (sign_in.bp, treatments.bp, hand_over.bp, treatment.bp, desk_journal.bp)
 
 
 def init_app(app: Flask) -> None:

@@ -78,7 +78,8 @@ def _to_the_door(who: Who) -> AnyResponse:
     if is_for_a_program():
         abort(401)
     door = url_for(DOORS[who])
-    if asked().is_fragment:
+    keeps_text = who == "staff" and request.method not in SAFE  # the page sends it again as a whole page
+    if asked().is_fragment and not keeps_text:
         return Response(status=401, headers={"HX-Redirect": door})
     return redirect(door, 303) if request.method in SAFE else abort(401)
 

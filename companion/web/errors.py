@@ -2,17 +2,24 @@
 
 from flask import Flask, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
+from companion.services.room import had_no_room
 from companion.web.access import asked, is_for_a_program
-from companion.web.refusals import refused_as
+from companion.web.refusals import no_room_at_all, refused_as
 
-WORTH_ANOTHER_TRY = {401, 429, 500, 502, 503}
+WORTH_ANOTHER_TRY = {401, 429, 500, 502, 503, 507}
+
+
+class NoRoom(HTTPException):
+    code = 507
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, page)
+    app.register_error_handler(OperationalError, full)
 
 
 def page(error: HTTPException) -> AnyResponse | tuple[str, int]:
@@ -21,6 +28,13 @@ def page(error: HTTPException) -> AnyResponse | tuple[str, int]:
     code = error.code or InternalServerError.code
     title, advice = _words(code)
     return render_template("errors/error.html", code=code, title=title, advice=advice, typed=_typed(code)), code
+
+
+def full(error: OperationalError) -> AnyResponse | tuple[str, int]:
+    """A database without room loses nothing: the phone or the page sends it again."""
+    if not had_no_room(error):
+        raise error
+    return no_room_at_all() if is_for_a_program() else page(NoRoom())
 
 
 def _typed(code: int) -> list[tuple[str, str]]:
@@ -44,6 +58,8 @@ def _words(code: int) -> tuple[str, str]:
             return _("That was too much at once"), _("Go back and send less text.")
         case 429:
             return _("That was too often"), _("Wait an hour, then try once more.")
+        case 507:
+            return _("We have no room right now"), _("It is not your fault. Wait a while, then send it again.")
         case code if code < 500:
             return _("We could not read that"), _("Go back, load the page again, and try once more.")
     return _("Something broke on our side"), _("It is not your fault. Wait a minute, then try again.")

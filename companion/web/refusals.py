@@ -17,6 +17,7 @@ STATUS = {
     "changed": 409,
     "superseded": 409,
     "answered": 409,
+    "other_answer": 409,
     "erased": 410,
     "lost": 410,
     "too_big": 413,
@@ -45,6 +46,14 @@ def refused_as(error: HTTPException) -> Response:
     reason = BY_STATUS.get(code, "broke" if code >= 500 else "unreadable")
     response = refused(Refusal(reason))
     response.status_code = code
+    return response
+
+
+def no_room_at_all() -> Response:
+    """The answer where not even words can be kept."""
+    words = _("We have no room right now. What you sent is safe on this phone. It is sent again in a while.")
+    response = jsonify({"message": words, "reason": "no_room"})
+    response.status_code = STATUS["no_room"]
     return response
 
 

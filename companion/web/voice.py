@@ -146,6 +146,12 @@ def voice_for(course: Course) -> PageVoice:
     return PageVoice(_audience(protocol, country, course.clinic_phone), zone)
 
 
+def desk_voice(course: Course) -> PageVoice:
+    """The voice for those who treat: numbers of where the clinic is, whatever was chosen on this device."""
+    protocol, zone = course.schedule.protocol, course.schedule.treated.zone
+    return PageVoice(_audience(protocol, course.clinic_country or country_of(zone), course.clinic_phone), zone)
+
+
 def voices_for(courses: list[Course]) -> list[PageVoice]:
     """The voice of each, alike but for its protocol: numbers and clock of the first."""
     if not courses:

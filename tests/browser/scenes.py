@@ -7,6 +7,7 @@ from playwright.sync_api import Route
 
 from companion.aftercare.schedule import Treated
 from tests.browser.access_scenes import ACCESS_SCENES
+from tests.browser.desk_journal_scenes import DESK_JOURNAL_SCENES
 from tests.browser.desk_scenes import DESK_SCENES
 from tests.browser.house import House
 from tests.browser.install_scenes import INSTALL_SCENES
@@ -180,4 +181,5 @@ SCENES: list[Scene] = [
     *OFFLINE_SCENES,
     *OUTBOX_SCENES,
     *DESK_SCENES,
+    *DESK_JOURNAL_SCENES,
 ]

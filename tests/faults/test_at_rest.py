@@ -11,7 +11,7 @@ from sqlalchemy import select
 from companion.extensions import db
 from companion.models import Practitioner
 from companion.services.erase import erase_entry
-from companion.services.review import answer
+from companion.services.review import Draft, answer
 from tests.cast import Person, enrol_at
 from tests.faults.conftest import Say
 from tests.journal import keep_entry, keep_photo
@@ -25,7 +25,7 @@ def test_no_file_holds_a_word_or_a_picture(app: Flask, bob: FlaskClient, now: da
     erased = keep_entry(dora, now, note=words[1], question=words[2])
     kept = keep_entry(dora, now, note=words[1], question=words[2], supersedes_id=erased)
     photo, clinic = keep_photo(dora, now, kept), dora.patient.clinic_id
-    answer(clinic, db.session.scalars(select(Practitioner.id)).one(), kept, words[3], now)
+    answer(clinic, db.session.scalars(select(Practitioner.id)).one(), kept, Draft(words[3]), now)
     other = keep_photo(dora, now, seed=1)
     erase_entry(dora.owner, other.entry_id, now)
     held = everything_in(app.config["COMPANION"].instance)

@@ -29,7 +29,7 @@ from tests.web.desk_form import code_on, many, send
 from tests.web.test_start import answers
 
 CONSENT = (
-    "Marlow Street Clinic sees what I had, where and when, and my journal with its photos. "
+    "Marlow Street Clinic sees what I had, where and when. They see my journal and its photos, too. "
     "They can give me a date for my check."
 )
 

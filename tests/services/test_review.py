@@ -19,7 +19,7 @@ from companion.services.export import export
 from companion.services.journal import Receipt, lines_of
 from companion.services.photos import store
 from companion.services.refusal import Refusal
-from companion.services.review import answer, see
+from companion.services.review import Draft, answer, see
 from tests.cast import Person
 from tests.journal import keep_entry, keep_photo
 from tests.web.desk_form import many
@@ -62,24 +62,24 @@ def test_alice_reads_who_saw_it_and_the_answer(alice: Person, bobs: UUID, now: d
     one, clinic = keep_entry(alice, now), alice.patient.clinic_id
     see(clinic, bobs, one, now)
     see(clinic, bobs, one, now + HOUR)
-    answer(clinic, bobs, one, " Normal for day 1. ", now + HOUR)
+    answer(clinic, bobs, one, Draft(" Normal for day 1. "), now + HOUR)
     (line,) = lines_of(alice.owner)
-    assert line.now.receipts == (Receipt("Bob", now, "Normal for day 1.", now + HOUR),)
+    assert line.now.receipts == (Receipt(bobs, "Bob", now, "Normal for day 1.", now + HOUR),)
     assert b"Normal" not in (db.session.scalars(select(Review.answer)).one() or b"")
 
 
 def test_an_answer_stays_as_it_was_read(alice: Person, bobs: UUID, now: datetime) -> None:
     one, clinic = keep_entry(alice, now), alice.patient.clinic_id
-    answer(clinic, bobs, one, "Normal for day 1.", now)
+    answer(clinic, bobs, one, Draft("Normal for day 1."), now)
     with pytest.raises(Refusal, match="answered"):
-        answer(clinic, bobs, one, "Come in.", now)
+        answer(clinic, bobs, one, Draft("Come in."), now)
     assert lines_of(alice.owner)[0].now.receipts[0].answer == "Normal for day 1."
 
 
 @pytest.mark.parametrize(("text", "reason"), [(" ", "empty"), ("x" * 2001, "too_long")])
 def test_an_answer_has_a_length(alice: Person, bobs: UUID, now: datetime, text: str, reason: str) -> None:
     with pytest.raises(Refusal, match=reason):
-        answer(alice.patient.clinic_id, bobs, keep_entry(alice, now), text, now)
+        answer(alice.patient.clinic_id, bobs, keep_entry(alice, now), Draft(text), now)
 
 
 def test_another_clinic_sees_and_answers_nothing(alice: Person, carol: Person, bobs: UUID, now: datetime) -> None:
@@ -87,7 +87,7 @@ def test_another_clinic_sees_and_answers_nothing(alice: Person, carol: Person, b
     with pytest.raises(Refusal, match="not_here"):
         see(carol.patient.clinic_id, bobs, one, now)
     with pytest.raises(Refusal, match="not_here"):
-        answer(carol.patient.clinic_id, bobs, one, "x", now)
+        answer(carol.patient.clinic_id, bobs, one, Draft("x"), now)
     assert many(Review) == 0
 
 
@@ -126,8 +126,8 @@ def test_the_newest_line_comes_first_and_other_treatments_can_be_left_out(
 def test_everything_goes_into_the_zip(app: Flask, alice: Person, carol: Person, bobs: UUID, now: datetime) -> None:
     keep_entry(carol, now, note="Of Carol")
     photo = keep_photo(alice, now)
+    answer(alice.patient.clinic_id, bobs, photo.entry_id, Draft("Normal."), now)
     keep_entry(alice, now, note="Sore 🌿", supersedes_id=photo.entry_id)
-    answer(alice.patient.clinic_id, bobs, photo.entry_id, "Normal.", now)
     lost = keep_photo(alice, now, seed=1)
     store().delete(lost.object_names()[0])
     chunks = list(export(alice.owner, now))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from companion.extensions import db
 from companion.models import Entry, Photo, Practitioner
 from companion.services.invites import join_code
-from companion.services.review import answer, see
+from companion.services.review import Draft, answer, see
 from tests.cast import Person
 from tests.conftest import OUR_PAGE
 from tests.journal import keep_entry, keep_photo, put_entry, told
@@ -57,7 +57,7 @@ def test_who_saw_it_and_what_they_said(alice: Person, bobs: UUID, now: datetime)
     entry = keep_entry(alice, now, scores={"bruise": 2})
     see(alice.owner[0], bobs, entry, now)
     assert "Seen by Bob" in page_of(alice)
-    answer(alice.owner[0], bobs, entry, "Normal for day 3.", now)
+    answer(alice.owner[0], bobs, entry, Draft("Normal for day 3."), now)
     assert "Normal for day 3." in page_of(alice)
     assert "Nobody has opened it yet" not in page_of(alice)
 

@@ -73,7 +73,7 @@ def join_clinic() -> AnyResponse:
     found = clinic_of_code(typed, now)
     if found is None:
         return _clinic_page(422, typed=typed, is_wrong=True)
-    sees = _("%(clinic)s sees what I had, where and when, and my journal with its photos.", clinic=found.name)
+    sees = _("%(clinic)s sees what I had, where and when. They see my journal and its photos, too.", clinic=found.name)
     consent = f"{sees} {_('They can give me a date for my check.')}"
     if request.form.get("consent") and join(this_phone().owner, typed, consent, now):
         return redirect(url_for("now.now"), 303)

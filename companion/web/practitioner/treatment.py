@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from companion.aftercare.zones import typed_instant, zone_named
 from companion.models.access import devices_of
+from companion.models.journal_lines import count_unreviewed
 from companion.models.treatment import Course, corrections_of
 from companion.services.admit import close_phone
 from companion.services.amend import correct, end, rename, reopen
@@ -27,6 +28,7 @@ def page(course: Course) -> str:
         course=course,
         name=first_names([course.patient_id]).get(course.patient_id),
         phones=devices_of(this_practitioner().clinic_id, course.patient_id, asked().now),
+        to_read=count_unreviewed(this_practitioner().clinic_id, [course.id]).get(course.id, 0),
         corrections=corrections_of(this_practitioner().clinic_id, course.id),
         now=asked().now,
     )
