@@ -55,6 +55,14 @@ def photos_of(owner: Owner) -> list[Photo]:
     return list(db.session.scalars(select(Photo).where(*mine).order_by(Photo.received_at, Photo.id)))
 
 
+def photos_for_clinic(owner: Owner) -> tuple[list[Photo], bool]:
+    """The photos of a patient that the clinic may see, and whether there are others: their yes was taken back."""
+    mine = (Photo.clinic_id == owner[0], Photo.patient_id == owner[1])
+    asked = select(Photo, is_granted(Photo.patient_id, Purpose.PHOTOS)).where(*mine)
+    rows = [(row[0], row[1]) for row in db.session.execute(asked.order_by(Photo.received_at, Photo.id))]
+    return [photo for photo, is_seen in rows if is_seen], not all(is_seen for _photo, is_seen in rows)
+
+
 def reviews_of(owner: Owner) -> list[tuple[Review, str]]:
     """Who saw what of a patient, and the name of that practitioner, the oldest first."""
     mine = (Review.clinic_id == owner[0], Review.patient_id == owner[1])

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from companion.adapters.vault import PatientKey
 from companion.extensions import db
 from companion.models import Entry, Patient, Photo, Review
-from companion.models.journal_lines import entries_of, photos_of, reviews_of
+from companion.models.journal_lines import entries_of, photos_for_clinic, photos_of, reviews_of
 from companion.services.keys import Owner, key_of
 
 
@@ -61,10 +61,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Journal:
-    """The journal of one treatment, and the first name of its patient."""
+    """The journal of one treatment, and the first name of its patient. `hides_photos`: their yes was taken back."""
 
     first_name: str | None
     lines: list[Line]
+    hides_photos: bool
 
 
 def lines_of(owner: Owner, *, treatment_id: UUID | None = None) -> list[Line]:
@@ -73,13 +74,14 @@ def lines_of(owner: Owner, *, treatment_id: UUID | None = None) -> list[Line]:
     Three statements and one for the key, whatever there is.
     """
     entries = _entries(owner, treatment_id)
-    return _lines(owner, key_of(owner), entries) if entries else []
+    return _lines(owner, key_of(owner), entries, photos_of(owner)) if entries else []
 
 
 def journal_of(owner: Owner, treatment_id: UUID) -> Journal:
     """What a practitioner reads of a treatment: four statements and one for the key, whatever there is."""
     key, entries = key_of(owner), _entries(owner, treatment_id)
-    return Journal(_first_name(key, owner), _lines(owner, key, entries))
+    photos, hides_some = photos_for_clinic(owner)
+    return Journal(_first_name(key, owner), _lines(owner, key, entries, photos), hides_some)
 
 
 def _entries(owner: Owner, treatment_id: UUID | None) -> list[Entry]:
@@ -91,10 +93,9 @@ def _first_name(key: PatientKey, owner: Owner) -> str | None:
     return key.unseal(sealed, "patient", "first_name", str(owner[1])) if sealed else None
 
 
-def _lines(owner: Owner, key: PatientKey, entries: list[Entry]) -> list[Line]:
-    photos, reviews = photos_of(owner), reviews_of(owner)
+def _lines(owner: Owner, key: PatientKey, entries: list[Entry], photos: list[Photo]) -> list[Line]:
     receipts = defaultdict[UUID, list[Receipt]](list)
-    for review, name in reviews:
+    for review, name in reviews_of(owner):
         receipts[review.entry_id].append(_receipt(key, review, name))
     lines = defaultdict[UUID, list[Entry]](list)
     for entry in entries:

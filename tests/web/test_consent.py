@@ -49,6 +49,9 @@ def test_she_reads_what_she_agreed_to_and_takes_it_back(alice: Person, bob: Flas
     page = alice.phone.get("/journal/consent").text
     assert "You took your yes back" in page
     assert bob.get(f"/photos/{photo.id}/thumb").status_code == 404
+    desk = bob.get(f"/practitioner{alice.page}/journal").text
+    assert "Their yes to photos was taken back" in desk
+    assert "thumb" not in desk
     alice.phone.post("/journal/consent", headers=OUR_PAGE)
     assert "Only I and Marlow Street Clinic can see them." in alice.phone.get("/journal/consent").text
     assert bob.get(f"/photos/{photo.id}/thumb").status_code == 200

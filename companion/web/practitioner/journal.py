@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from companion.models import Photo
 from companion.models.journal_lines import entry_of, was_erased
 from companion.models.treatment import Course
-from companion.services.journal import journal_of
+from companion.services.journal import Journal, journal_of
 from companion.services.refusal import Refusal
 from companion.services.review import Draft, answer, see
 from companion.web.access import asked, open_to, this_practitioner
@@ -27,8 +27,8 @@ bp.add_app_template_global(to_read_words)
 @open_to("staff")
 def page(course: Course) -> str:
     """Fifty entries: those that nobody saw, whoever waited longest first; then those seen, the newest first."""
-    name, entries = _read(course)
-    return _page(course, name, entries, asked_page(len(entries)))
+    journal, entries = _read(course)
+    return _page(course, journal, entries, asked_page(len(entries)))
 
 
 @bp.get("/journal/photos/<uuid:kept_photo_id>")
@@ -53,14 +53,15 @@ def review(course: Course, entry_id: UUID) -> AnyResponse:
     """Note that an entry was seen, or answer it with `answer`. What was typed is kept, unless it was sent."""
     typed = request.form.get("answer", "").replace("\r\n", "\n")
     reason = _review(course, entry_id, typed)
-    name, entries = _read(course)
+    journal, entries = _read(course)
     one = next((one for one in entries if entry_id in one.ids), None)
     if one is None:
-        return _gone(course, entry_id, name, typed)
+        return _gone(course, entry_id, journal.first_name, typed)
     if reason:
-        return _refused(course, name, entries, Refused(one.first_id, reason, typed, said_of(reason, name)))
+        refused = Refused(one.first_id, reason, typed, said_of(reason, journal.first_name))
+        return _refused(course, journal, entries, refused)
     if asked().is_fragment:
-        return Response(_part(course, name, entries, one.first_id))
+        return Response(_part(course, journal, entries, one.first_id))
     number, anchor = page_with(entries, one.first_id), f"entry-{one.first_id}"
     return redirect(url_for("desk_journal.page", treatment_id=course.id, page=number, _anchor=anchor), 303)
 
@@ -82,16 +83,17 @@ def _review(course: Course, entry_id: UUID, typed: str) -> str:
     return ""
 
 
-def _read(course: Course) -> tuple[str | None, list[Read]]:
+def _read(course: Course) -> tuple[Journal, list[Read]]:
     journal = journal_of((this_practitioner().clinic_id, course.patient_id), course.id)
-    return journal.first_name, in_turn(journal.lines, course)
+    return journal, in_turn(journal.lines, course)
 
 
-def _page(course: Course, name: str | None, entries: list[Read], number: int, refused: Refused | None = None) -> str:
+def _page(course: Course, journal: Journal, entries: list[Read], number: int, refused: Refused | None = None) -> str:
     return render_template(
         "practitioner/journal.html",
         course=course,
-        name=name,
+        name=journal.first_name,
+        hides_photos=journal.hides_photos,
         page=page_of(entries, number),
         grave=[one for one in entries if one.is_grave and not one.line.is_seen],
         page_with=lambda one: page_with(entries, one.first_id),
@@ -100,11 +102,10 @@ def _page(course: Course, name: str | None, entries: list[Read], number: int, re
     )
 
 
-def _part(course: Course, name: str | None, entries: list[Read], first_id: UUID, refused: Refused | None = None) -> str:
+def _part(course: Course, journal: Journal, entries: list[Read], first_id: UUID, refused: Refused | None = None) -> str:
     one = next(one for one in entries if one.first_id == first_id)
-    return render_template(
-        "practitioner/_journal_part.html", course=course, name=name, one=one, refused=refused, **_words(entries)
-    )
+    words = _words(entries) | {"name": journal.first_name}
+    return render_template("practitioner/_journal_part.html", course=course, one=one, refused=refused, **words)
 
 
 def _words(entries: list[Read]) -> dict[str, Any]:
@@ -112,12 +113,12 @@ def _words(entries: list[Read]) -> dict[str, Any]:
     return {"to_read": to_read, "expressions": expressions(), "mine": this_practitioner().practitioner_id}
 
 
-def _refused(course: Course, name: str | None, entries: list[Read], refused: Refused) -> AnyResponse:
+def _refused(course: Course, journal: Journal, entries: list[Read], refused: Refused) -> AnyResponse:
     """What was typed stands where it was, below why it was not sent."""
     status = 200 if refused.reason == "kept" else STATUS.get(refused.reason, 422)
     if asked().is_fragment:
-        return Response(_part(course, name, entries, refused.first_id, refused), status)
-    return Response(_page(course, name, entries, page_with(entries, refused.first_id), refused), status)
+        return Response(_part(course, journal, entries, refused.first_id, refused), status)
+    return Response(_page(course, journal, entries, page_with(entries, refused.first_id), refused), status)
 
 
 def _gone(course: Course, entry_id: UUID, name: str | None, typed: str) -> AnyResponse:
