@@ -1,4 +1,5 @@
 // The check-in: answers at once, keeps what is typed, and saves on this phone first. Without any of that the form goes as it is.
+import { offerCamera } from "./check_in_camera.js";
 import { hideStripNear, show } from "./check_in_answer.js";
 import "./check_in_clock.js";
 import { entryOf, fill, isEmpty, read, sayChosen, untickable } from "./check_in_form.js";
@@ -6,6 +7,7 @@ import { earlierOf, keepInMind, keepTyped, recall } from "./check_in_mind.js";
 import { photosOf, preview } from "./check_in_photos.js";
 import { check } from "./kept.js";
 import { canKeep, keep, waiting } from "./outbox.js";
+import { reduced } from "./reduce.js";
 import { lookUp } from "./triage.js";
 
 const main = document.getElementById("main");
@@ -49,7 +51,8 @@ async function save(event) {
   if (saved) return;
   saved = isFine ? { ...entryOf({ rule: "", course: "" }, facts, new Date()), kind: "fine" } : entryOf(typed, facts, new Date());
   told = judge(typed);
-  await keep(saved, photos).then(({ noRoom = [] } = {}) => done(typed, noRoom), () => event.target.submit());
+  const sent = photos.map((photo) => ({ ...photo, blob: reduced(photo.blob) }));
+  await keep(saved, sent).then(({ noRoom = [] } = {}) => done(typed, noRoom), () => event.target.submit());
 }
 
 function sayNothingIsThere(event) {
@@ -106,7 +109,11 @@ const corrects = new URLSearchParams(location.search).get("of");
 if (corrects && !facts.supersedes_id) location.replace(`/entries/${encodeURIComponent(corrects)}/correction`);
 
 form.addEventListener("input", changed);
-form.addEventListener("change", ({ target }) => target.type === "file" && preview(target).then(tell));
+form.addEventListener("change", ({ target }) => {
+  if (target.type !== "file") return;
+  preview(target).then(tell);
+  for (const file of target.files) reduced(file); // ready by the time that it is saved
+});
 find("empty").addEventListener("click", () => {
   form.reset();
   find("drafted").hidden = true;
@@ -116,4 +123,5 @@ for (const each of [form, fine]) each.addEventListener("submit", save);
 document.addEventListener("outbox", () => saved && follow());
 main.dataset.live = "";
 hideStripNear(main);
+offerCamera(form, facts.treatment_id);
 begin();

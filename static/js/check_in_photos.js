@@ -1,6 +1,8 @@
 // Photos that were chosen: a small picture of each, where this browser can read it.
+import { hintsOf } from "./check_in_camera.js";
+
 export function photosOf(form) {
-  return [...form.querySelectorAll("[type=file]")].flatMap(({ name, files }) => [...files].map((blob) => ({ id: crypto.randomUUID(), expression: name, hints: {}, blob })));
+  return [...form.querySelectorAll("[type=file]")].flatMap(({ name, files }) => [...files].map((blob) => ({ id: crypto.randomUUID(), expression: name, hints: hintsOf(blob), blob })));
 }
 
 export async function preview(input) {

@@ -16,7 +16,7 @@ let paused = false;
 
 export const canKeep = () => Boolean(owner && globalThis.crypto?.subtle && globalThis.indexedDB && navigator.serviceWorker);
 
-// Keeps an entry {id, treatment_id, noted_at, kind, ...} with its photos [{id, expression, hints, blob}], words first. Tells
+// Keeps an entry {id, treatment_id, noted_at, kind, ...} with its photos [{id, expression, hints, blob}], words first; a blob may still be on its way. Tells
 // the places of the photos for which there was no room; rejects where not even the words could be kept.
 export async function keep({ id, supersedes, ...parts }, photos = []) {
   if (!canKeep()) throw new Error("this browser keeps nothing");
@@ -37,19 +37,20 @@ export async function keep({ id, supersedes, ...parts }, photos = []) {
 }
 
 async function keepPhoto(entry, { id = crypto.randomUUID(), blob, expression, hints }, order) {
-  const bytes = await blob.arrayBuffer();
-  const facts = { expression, hints, type: blob.type, sha256: await sha256(bytes) };
+  const file = await blob;
+  const bytes = await file.arrayBuffer();
+  const facts = { expression, hints, type: file.type, sha256: await sha256(bytes) };
   await putItem(owner, ["bytes", id], bytes, {});
   await putItem(owner, ["photo", entry, id], facts, { order, state: "saved" });
 }
 
-// [{id, order, state, reason, message, ...entry, photos: [{id, expression, state, share, reason, message}]}], oldest first
+// [{id, order, state, reason, message, ...entry, photos: [{id, expression, hints, state, share, reason, message}]}], oldest first
 export async function waiting() {
   if (!canKeep()) return [];
   const items = await itemsOf(owner);
   const shown = await Promise.all(items.map(async (item) => ({ key: item.id, ...(await openItem(owner, item.id).catch(() => null)), ...item, ...standing(item) })));
   const photos = shown.filter(({ key }) => key[0] === "photo");
-  const tell = ({ key, order, state, share, reason, message, expression }) => ({ id: key.at(-1), order, state, share, reason, message, expression });
+  const tell = ({ key, order, state, share, reason, message, expression, hints }) => ({ id: key.at(-1), order, state, share, reason, message, expression, hints });
   const entries = shown.filter(({ key }) => key[0] === "entry");
   return entries.map((one) => ({ ...one.entry, ...tell(one), photos: photos.filter(({ key }) => key[1] === one.key[1]).map(tell) }));
 }
