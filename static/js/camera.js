@@ -15,9 +15,9 @@ let unwatch = () => {};
 let turns = 0; // a self-timer that runs ends with any other change
 let hints;
 
-// One photo of that expression: {blob, hints}; {to} where somebody went on to another expression, "" for the next; null where
-// they closed it. `baseline()`: a Blob to line up with, or null. `choose()`: opens the phone's own photos. The dialog stays open
-// for the next one until `closeCamera()`.
+// One photo of that expression: {blob, hints, isLast}, `isLast` where they closed it meanwhile; {to} where somebody went on to
+// another expression, "" for the next; null where they closed it. `baseline()`: a Blob to line up with, or null. `choose()`:
+// opens the phone's own photos. The dialog stays open for the next one until `closeCamera()`.
 export function takePhoto(expression, { baseline = () => null, choose = () => {} } = {}) {
   return new Promise((answer) => {
     asked = { expression, baseline, choose, answer };
@@ -99,8 +99,9 @@ async function countDown() {
 }
 
 function use() {
-  const mine = asked; // of two taps the first counts
-  still.toBlob((blob) => mine === asked && (blob ? answer({ blob, hints }) : look()), "image/jpeg", QUALITY);
+  const mine = asked;
+  asked = null; // of two taps the first counts, and closing does not take it back
+  still.toBlob((blob) => mine?.answer(blob && { blob, hints, isLast: !dialog.open }), "image/jpeg", QUALITY);
 }
 
 function answer(outcome) {

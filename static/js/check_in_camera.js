@@ -27,8 +27,8 @@ async function walk(form, treatment) {
   while (input) {
     const here = input;
     const outcome = await takePhoto(here.name, { baseline: () => baselineOf(treatment, here.name), choose: () => here.click() });
-    if (!outcome) return;
-    if (outcome.blob) put(here, outcome);
+    if (outcome?.blob) put(here, outcome);
+    if (!outcome || outcome.isLast) break;
     input = outcome.to ? inputs.find(({ name }) => name === outcome.to) : free(inputs.indexOf(here) + 1);
   }
   closeCamera();

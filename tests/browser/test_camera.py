@@ -199,6 +199,18 @@ def test_whoever_refuses_the_camera_chooses_a_photo(before: GivePicture) -> None
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
+def test_whoever_closes_it_at_once_keeps_the_photo(before: GivePicture) -> None:
+    page = before(lens.face())
+    tap(page, "Take the photo")
+    page.get_by_role("button", name="Use it").wait_for()
+    page.evaluate(
+        """() => ["use", "close"].forEach((name) => document.querySelector(`dialog [data-${name}]`).click())"""
+    )
+    expect(page.locator("[data-taken]:visible")).to_have_count(1)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert page.evaluate(TRACKS) == ["ended"]
+
+
 def test_escape_ends_the_camera_and_gives_the_focus_back(before: GivePicture) -> None:
     page = before(lens.face())
     expect(page.get_by_role("button", name="Take the photo")).to_be_focused()
