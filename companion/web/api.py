@@ -11,9 +11,12 @@ from pydantic import Field, TypeAdapter, ValidationError
 from companion.aftercare.entry import EXPRESSIONS, Agreed, Name, Noted
 from companion.models import Photo
 from companion.models.journal import Size
+from companion.models.treatment import Course
+from companion.services.baselines import baselines_of
 from companion.services.consent import give_consent
 from companion.services.erase import erase_entry, erase_photo
 from companion.services.export import export
+from companion.services.journal import lines_of
 from companion.services.photos import LARGEST, THUMB_TYPE, VIEW_TYPE, SentPhoto, open_photo, receive_photo
 from companion.services.receive import receive_entry
 from companion.services.refusal import Refusal
@@ -115,6 +118,14 @@ def delete_photo(entry_id: UUID, photo_id: UUID) -> tuple[str, int]:
 def photo(photo: Photo, size: str) -> Response:
     """A photo for whoever sent it, and for the clinic."""
     return Response(open_photo(photo, Size(size)), mimetype=TYPES[Size(size)])
+
+
+@bp.get("/api/treatments/<uuid:treatment_id>/baselines")
+@open_to("patient")
+def baselines(course: Course) -> Response:
+    """The id of the photo to line up with, by expression."""
+    found = baselines_of(lines_of(this_phone().owner, treatment_id=course.id))
+    return jsonify({expression: photo.id for expression, photo in found.items()})
 
 
 @bp.get("/api/export")

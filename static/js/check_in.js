@@ -1,9 +1,10 @@
 // The check-in: answers at once, keeps what is typed, and saves on this phone first. Without any of that the form goes as it is.
 import { hideStripNear, show } from "./check_in_answer.js";
+import { offerCamera } from "./check_in_camera.js";
 import "./check_in_clock.js";
 import { entryOf, fill, isEmpty, read, sayChosen, untickable } from "./check_in_form.js";
 import { earlierOf, hasAgreed, keepInMind, keepTyped, recall } from "./check_in_mind.js";
-import { beginPhotos, chosenPhotos, fillInputs, forgetPhotos } from "./check_in_photos.js";
+import { allAdded, beginPhotos, chosenPhotos, fillInputs, forgetPhotos } from "./check_in_photos.js";
 import { check } from "./kept.js";
 import { canKeep, keep, waiting } from "./outbox.js";
 import { lookUp } from "./triage.js";
@@ -42,8 +43,9 @@ function judge({ scores, flags }) {
 async function save(event) {
   const isFine = event.target === fine;
   const typed = isFine ? { scores: {}, flags: [] } : read(form);
-  const photos = isFine ? [] : chosenPhotos();
   event.preventDefault();
+  if (!isFine) await allAdded();
+  const photos = isFine ? [] : chosenPhotos();
   if (!isFine && isEmpty(typed) && !photos.length) find("nothing").hidden = false;
   else if (!canKeep()) await submit(event.target);
   else if (!saved) await keepHere(event.target, isFine, typed, photos);
@@ -132,4 +134,5 @@ for (const each of [form, fine]) each.addEventListener("submit", save);
 document.addEventListener("outbox", () => saved && follow());
 main.dataset.live = "";
 hideStripNear(main);
+offerCamera(form, facts.treatment_id);
 begin();

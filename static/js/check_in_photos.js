@@ -1,11 +1,13 @@
 // The photos of a check-in. Each is kept on this phone as soon as it is chosen: no reload and no empty battery takes it.
 import { canKeep, pictureOf } from "./outbox.js";
 import { draftPhotos, dropDraftPhoto, keepDraftPhoto } from "./outbox_draft.js";
+import { reduced } from "./reduce.js";
 import { hasRoom } from "./room.js";
 
 const NEXT_PHOTOS = 20e6; // bytes
 
 let form, of, changed;
+let adding = Promise.resolve();
 let photos = []; // {id, expression, hints, type, of: of what draft, where it is kept, blob: where it could not be}
 
 const inputOf = (expression) => form.querySelector(`[type=file][name=${expression}]`);
@@ -25,7 +27,12 @@ export async function beginPhotos(aboutForm, about, told) {
 // None without the yes to photos.
 export const chosenPhotos = () => photos.filter(() => form.elements.consent?.checked !== false);
 
-export async function addPhoto(expression, blob, hints = {}) {
+// One after the other; a large one takes a moment to be made smaller.
+export const addPhoto = (expression, blob, hints) => (adding = adding.then(() => add(expression, blob, hints)).catch(() => {}));
+export const allAdded = () => adding;
+
+async function add(expression, taken, hints = {}) {
+  const blob = await reduced(taken);
   if (!inputOf(expression).multiple) await removeAll(expression);
   const photo = { id: crypto.randomUUID(), expression, hints, type: blob.type };
   const isKept = canKeep() && (await keepDraftPhoto(of, { ...photo, blob }).then(() => true, () => false));
@@ -35,16 +42,16 @@ export async function addPhoto(expression, blob, hints = {}) {
   changed();
 }
 
-async function choose(input) {
+function choose(input) {
   const files = [...input.files];
   input.value = ""; // else the same one could not be chosen again
-  for (const file of files) await addPhoto(input.name, file);
+  for (const file of files) addPhoto(input.name, file);
 }
 
 async function removeAll(expression) {
   const gone = photos.filter((photo) => photo.expression === expression);
   photos = photos.filter((photo) => photo.expression !== expression);
-  await Promise.all(gone.map((photo) => photo.of && dropDraftPhoto(photo.of, photo.id)));
+  await Promise.all(gone.map((photo) => photo.of && dropDraftPhoto(photo.of, photo.id).catch(() => {})));
   await show(expression);
 }
 

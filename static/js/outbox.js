@@ -55,13 +55,13 @@ export async function itemsOfPhoto(id, { blob, expression, hints }, name, stands
   return [[["bytes", id], bytes, {}], [name, facts, stands]];
 }
 
-// [{id, order, state, reason, message, ...entry, photos: [{id, expression, state, share, reason, message}]}], oldest first
+// [{id, order, state, reason, message, ...entry, photos: [{id, expression, hints, state, share, reason, message}]}], oldest first
 export async function waiting() {
   if (!canKeep()) return [];
   const items = await itemsOf(owner);
   const shown = await Promise.all(items.map(async (item) => ({ key: item.id, ...(await openItem(owner, item.id).catch(() => null)), ...item, ...standing(item) })));
   const photos = shown.filter(({ key }) => key[0] === "photo");
-  const tell = ({ key, order, state, share, reason, message, expression }) => ({ id: key.at(-1), order, state, share, reason, message, expression });
+  const tell = ({ key, order, state, share, reason, message, expression, hints }) => ({ id: key.at(-1), order, state, share, reason, message, expression, hints });
   const entries = shown.filter(({ key }) => key[0] === "entry");
   return entries.map((one) => ({ ...one.entry, ...tell(one), photos: photos.filter(({ key }) => key[1] === one.key[1]).map(tell) }));
 }

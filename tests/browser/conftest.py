@@ -19,7 +19,7 @@ from tests.browser.phone import GivePhone, Phone, untroubled
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
+    " --disable-component-update --disable-sync --use-fake-device-for-media-stream"
 ).split()
 
 

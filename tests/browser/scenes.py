@@ -7,6 +7,7 @@ from playwright.sync_api import Route
 
 from companion.aftercare.schedule import Treated
 from tests.browser.access_scenes import ACCESS_SCENES
+from tests.browser.camera_scenes import CAMERA_SCENES
 from tests.browser.desk_journal_scenes import DESK_JOURNAL_SCENES
 from tests.browser.desk_scenes import DESK_SCENES
 from tests.browser.house import House
@@ -180,6 +181,7 @@ SCENES: list[Scene] = [
     *INSTALL_SCENES,
     *OFFLINE_SCENES,
     *OUTBOX_SCENES,
+    *CAMERA_SCENES,
     *DESK_SCENES,
     *DESK_JOURNAL_SCENES,
 ]

@@ -60,3 +60,10 @@ def test_a_static_file_is_kept_for_good_under_its_own_address(app: Flask, browse
     assert "immutable" in kept.headers["Cache-Control"]
     assert (stale.status_code, stale.headers["Cache-Control"]) == (200, "no-cache")
     assert browser.get("/static/x/../config.py").status_code == 404
+
+
+def test_only_the_check_in_may_ask_for_the_camera(app: Flask, alice: Person) -> None:
+    for path in ("/check-in", f"/treatments/{alice.treatment_id}/check-in"):
+        assert "camera=(self)" in alice.phone.get(path).headers["Permissions-Policy"]
+    for path in ("/now", "/journal", "/help", "/nowhere", "/api/export"):
+        assert "camera=()" in alice.phone.get(path).headers["Permissions-Policy"]

@@ -14,6 +14,7 @@ from companion.services.photos import LARGEST, SentPhoto, receive_photo
 from companion.services.receive import receive_entry
 from companion.services.refusal import Refusal
 from companion.web.access import asked, open_to, own_courses, this_phone
+from companion.web.headers import with_camera
 from companion.web.kept import kept
 from companion.web.patient.check_in_answer import meaning_of
 from companion.web.patient.check_in_form import CheckInForm, id_in
@@ -30,6 +31,7 @@ bp = Blueprint("check_in", __name__)
 @bp.get("/check-in")
 @open_to("patient")
 @kept
+@with_camera
 def check_in() -> AnyResponse:
     """About the latest treatment that runs; with `of`, an entry to put right."""
     courses, of = my_courses(), id_in(request.args, "of")
@@ -41,6 +43,7 @@ def check_in() -> AnyResponse:
 @bp.get("/treatments/<uuid:treatment_id>/check-in")
 @open_to("patient")
 @kept
+@with_camera
 def of_treatment(course: Course) -> AnyResponse:
     """About another treatment."""
     return _page(course, CheckInForm())
@@ -49,6 +52,7 @@ def of_treatment(course: Course) -> AnyResponse:
 @bp.get("/entries/<uuid:entry_id>/correction")
 @open_to("patient")
 @kept
+@with_camera
 def correction(entry_id: UUID) -> AnyResponse:
     """What stands in an entry, to be changed."""
     version, form = _standing(entry_id), CheckInForm()
@@ -58,6 +62,7 @@ def correction(entry_id: UUID) -> AnyResponse:
 
 @bp.post("/check-in")
 @open_to("patient")
+@with_camera
 def save() -> AnyResponse:
     """Keep the entry, then each photo by itself: one that is refused holds nothing up."""
     request.max_content_length = LARGEST * len(EXPRESSIONS)

@@ -1,0 +1,271 @@
+"""Alice takes photos with the guided camera: helped, never stopped, and left alone when she closes it."""
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from companion.models import Photo
+from companion.models.journal import Size
+from companion.services.photos import open_photo
+from tests.browser import lens
+from tests.browser.conftest import FLAGS, path_of_chromium
+from tests.browser.house import House
+from tests.browser.outbox import photos, wait_until_sent
+from tests.browser.own_house import OwnHouse
+from tests.browser.own_phone import OwnPhone
+from tests.browser.phone import GivePhone, Phone, untroubled
+
+pytestmark = pytest.mark.browser
+
+NOTE_TRACKS = """
+const ask = MediaDevices.prototype.getUserMedia;
+window.tracks = [];
+MediaDevices.prototype.getUserMedia = async function (...wishes) {
+  const stream = await ask.apply(this, wishes);
+  window.tracks.push(...stream.getTracks());
+  return stream;
+};
+"""
+TRACKS = "window.tracks.map((track) => track.readyState)"
+MIRRORED = "(element) => getComputedStyle(element).transform"
+HINTS = """() => {
+  const checkIn = document.querySelector('script[src*="/js/check_in.js"]').src;
+  return import(checkIn.replace("check_in.js", "check_in_photos.js"))
+    .then(({ allAdded, chosenPhotos }) => allAdded().then(() => chosenPhotos().find(({ expression }) => expression === "rest").hints));
+}"""
+DRAWN = (
+    "(canvas) => [...canvas.getContext('2d').getImageData(60 * canvas.width / 960, 60 * canvas.width / 960, 1, 1).data]"
+)
+GivePicture = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lens") / "lens.y4m"
+
+
+@pytest.fixture(scope="module")
+def with_lens(playwright: Playwright, file: Path) -> Iterator[Browser]:
+    """A Chromium whose camera sees what is in the file."""
+    lens.show(file, lens.face())
+    browser = playwright.chromium.launch(executable_path=path_of_chromium(), args=[*FLAGS, *lens.lens_flags(file)])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def lens_phones(with_lens: Browser, house: House) -> Iterator[GivePhone]:
+    with untroubled(with_lens, house) as give:
+        yield give
+
+
+@pytest.fixture
+def before(lens_phones: GivePhone, house: House, file: Path) -> GivePicture:
+    """The camera, open on Alice's phone before those pictures."""
+
+    def give(*frames: Image.Image, may: bool = True) -> Page:
+        lens.show(file, *frames)
+        phone: Phone = lens_phones().sign_in(house.session_of_bobs_patient())
+        phone.context.grant_permissions(["camera"] if may else [])
+        phone.context.add_init_script(NOTE_TRACKS)
+        return opened(phone.open("/check-in"))
+
+    return give
+
+
+@pytest.fixture
+def alice(playwright: Playwright, own_house: OwnHouse, tmp_path: Path, file: Path) -> Iterator[OwnPhone]:
+    """Her own phone, which keeps what it has until it is sent."""
+    lens.show(file, lens.face())
+    flags = [*FLAGS, *lens.lens_flags(file)]
+    phone = OwnPhone(playwright, path_of_chromium(), flags, tmp_path / "profile", own_house.address)
+    phone.context.grant_permissions(["camera"])
+    phone.redeem(own_house.at.hand_over())
+    yield phone
+    phone.stop()
+    assert not phone.troubles, "\n".join(phone.troubles)
+
+
+def opened(page: Page) -> Page:
+    page.locator("main[data-live]").wait_for()
+    page.locator("[name=consent]").check()
+    page.get_by_role("button", name="Use the camera").click()
+    return page
+
+
+def tap(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def take(page: Page) -> None:
+    tap(page, "Take the photo")
+    tap(page, "Use it")
+
+
+def save(page: Page) -> None:
+    tap(page, "Save check-in")
+    expect(page.get_by_role("heading", level=1, name="Saved")).to_be_visible()
+
+
+def view_of(photo: Photo, house: House) -> Image.Image:
+    with house.app.app_context():
+        return Image.open(io.BytesIO(open_photo(photo, Size.VIEW))).convert("RGB")
+
+
+def test_guided_photos_reach_the_server_with_their_hints_and_as_the_camera_saw_them(
+    alice: OwnPhone, own_house: OwnHouse
+) -> None:
+    page = opened(alice.open("/check-in"))
+    for asked in ("Relax your face", "Lift your brows"):
+        expect(page.get_by_role("heading", name=asked)).to_be_visible()
+        take(page)
+    tap(page, "Skip")
+    expect(page.get_by_role("heading", name="Smile wide")).to_be_visible()
+    tap(page, "Close")
+    expect(page.locator("[data-taken]:visible")).to_have_count(2)
+    save(page)
+    wait_until_sent(alice)
+    rest, brows = sorted(photos(own_house.at), key=lambda photo: photo.expression, reverse=True)
+    assert (rest.expression, brows.expression) == ("rest", "brows")
+    assert rest.hints["guided"] is True
+    assert 0.5 < rest.hints["brightness"] < 0.9
+    assert not {"dark", "bright", "uneven", "blurred"} & set(rest.hints)
+    red, _green, blue = view_of(rest, own_house.at).getpixel((60, 60))  # type: ignore[misc]
+    assert blue > 2 * red, "the mark stands on the camera's left"
+
+
+def test_the_preview_is_a_mirror_and_the_photo_is_not(before: GivePicture) -> None:
+    page = before(lens.face())
+    page.get_by_text("Light is good", exact=True).wait_for()
+    assert page.locator("video").evaluate(MIRRORED).startswith("matrix(-1")
+    tap(page, "Take the photo")
+    expect(page.get_by_role("button", name="Use it")).to_be_focused()
+    assert page.locator("dialog [data-still]").evaluate(MIRRORED) == "none"
+
+
+@pytest.mark.parametrize(
+    ("picture", "doubt", "live", "still"),
+    [
+        (lens.dark, "dark", "A bit dark. Face a window.", "It looks dark."),
+        (lens.bright, "bright", "Very bright. Turn from the light.", "It looks too bright."),
+        (lens.uneven, "uneven", "Light from one side. Face it.", "The light comes from one side."),
+        (lens.blurred, "blurred", "Light is good", "It may be blurred."),
+    ],
+)
+def test_a_doubt_is_said_and_never_stops_anybody(
+    before: GivePicture, picture: Callable[[], Image.Image], doubt: str, live: str, still: str
+) -> None:
+    page = before(picture())
+    expect(page.get_by_text(live, exact=True)).to_be_visible()
+    tap(page, "Take the photo")
+    expect(page.get_by_text(still)).to_be_visible()
+    tap(page, "Use it anyway")
+    expect(page.get_by_role("heading", name="Lift your brows")).to_be_visible()
+    hints = page.evaluate(HINTS)
+    assert {name for name in ("dark", "bright", "uneven", "blurred") if hints.get(name)} == {doubt}
+
+
+def test_deep_skin_in_good_light_is_not_called_dark(before: GivePicture) -> None:
+    expect(before(lens.face(lens.DEEP)).get_by_text("Light is good", exact=True)).to_be_visible()
+
+
+def test_a_shaking_hand_is_asked_to_hold_still(before: GivePicture) -> None:
+    expect(before(*lens.shaken()).get_by_text("Hold still")).to_be_visible()
+
+
+def test_the_timer_counts_aloud_and_can_be_stopped(before: GivePicture) -> None:
+    page = before(lens.face())
+    tap(page, "Timer 3 s")
+    tap(page, "Take the photo")
+    expect(page.get_by_role("timer")).to_have_text("3")
+    tap(page, "Stop the timer")
+    expect(page.get_by_role("button", name="Take the photo")).to_be_focused()
+    tap(page, "Take the photo")
+    for left in ("3", "2", "1"):
+        expect(page.get_by_role("timer")).to_have_text(left)
+    expect(page.get_by_role("button", name="Use it")).to_be_visible()
+
+
+def test_whoever_refuses_the_camera_chooses_a_photo(before: GivePicture) -> None:
+    page = before(lens.face(), may=False)
+    expect(page.get_by_text("This phone does not let us use it.")).to_be_visible()
+    with page.expect_file_chooser() as chooser:
+        tap(page, "Choose a photo")
+    assert chooser.value.element.get_attribute("name") == "rest"
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_whoever_closes_it_at_once_keeps_the_photo(before: GivePicture) -> None:
+    page = before(lens.face())
+    tap(page, "Take the photo")
+    page.get_by_role("button", name="Use it").wait_for()
+    page.evaluate(
+        """() => ["use", "close"].forEach((name) => document.querySelector(`dialog [data-${name}]`).click())"""
+    )
+    expect(page.locator("[data-taken]:visible")).to_have_count(1)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert page.evaluate(TRACKS) == ["ended"]
+
+
+def test_escape_ends_the_camera_and_gives_the_focus_back(before: GivePicture) -> None:
+    page = before(lens.face())
+    expect(page.get_by_role("button", name="Take the photo")).to_be_focused()
+    assert page.evaluate(TRACKS) == ["live"]
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Use the camera")).to_be_focused()
+    assert page.evaluate(TRACKS) == ["ended"]
+
+
+def test_whoever_closes_it_before_it_starts_is_not_filmed(before: GivePicture) -> None:
+    page = before(lens.face())
+    tap(page, "Close")
+    page.evaluate("""() => {
+      document.querySelector("[data-use-camera]").click();
+      new MutationObserver(() => document.querySelector("[data-close]").click())
+        .observe(document.querySelector("dialog"), { attributeFilter: ["open"] });
+    }""")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.wait_for_function(
+        "window.tracks.length === 2 && window.tracks.every(({ readyState }) => readyState === 'ended')"
+    )
+
+
+def test_the_first_photo_stands_behind_the_second_days(alice: OwnPhone, own_house: OwnHouse) -> None:
+    page = opened(alice.open("/check-in"))
+    take(page)
+    expect(page.get_by_role("button", name="First photo")).to_be_hidden()
+    tap(page, "Close")
+    save(page)
+    wait_until_sent(alice)
+    own_house.at.move_all(timedelta(days=1))
+    page = opened(alice.open("/check-in"))
+    expect(page.get_by_text("Line up with your first photo.")).to_be_visible()
+    ghost = page.locator("canvas.ghost")
+    red, _green, blue, _ = ghost.evaluate(DRAWN)
+    assert blue > 2 * red
+    assert ghost.evaluate(MIRRORED).startswith("matrix(-1")
+    tap(page, "First photo")
+    expect(ghost).to_be_hidden()
+
+
+def test_a_first_photo_that_is_not_sent_yet_stands_there_too(alice: OwnPhone, own_house: OwnHouse) -> None:
+    alice.wait_until_kept("/now")
+    page = opened(alice.open("/check-in"))
+    take(page)
+    tap(page, "Close")
+    own_house.stop()
+    save(page)
+    page.get_by_role("link", name="New check-in").click()
+    expect(opened(page).get_by_text("Line up with your first photo.")).to_be_visible()
+
+
+def test_a_page_without_script_or_camera_offers_none(phone: Phone, house: House, phones: GivePhone) -> None:
+    for one in (phone, phones(javascript=False)):
+        page = one.sign_in(house.session_of_bobs_patient()).open("/check-in")
+        page.get_by_role("button", name="Save check-in").wait_for()
+        expect(page.get_by_role("button", name="Use the camera")).to_be_hidden()
