@@ -47,6 +47,13 @@ def face(skin: tuple[int, int, int] = FAIR, wall: tuple[int, int, int] = WALL) -
     return picture.filter(ImageFilter.GaussianBlur(0.8))
 
 
+def deep() -> Image.Image:
+    """Deep skin before a dark wall, in the light of a window beside it."""
+    picture = face(DEEP, wall=(70, 60, 52))
+    picture.paste((250, 248, 240), (830, 0, 960, 900))
+    return picture
+
+
 def dark() -> Image.Image:
     """The same at night."""
     return face().point(lambda part: part // 6)
