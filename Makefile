@@ -22,9 +22,9 @@ test: $(VENV)/.test ## every test; installs the browsers where it can
 	@sh scripts/get-browsers
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-trust: $(VENV)/.test ## by the hundred thousand what `make test` samples: tokens, codes, answers, payloads, axe everywhere
+trust: $(VENV)/.test ## by the hundred thousand what `make test` samples: tokens, photos, kills, answers, payloads, axe everywhere
 	@sh scripts/get-browsers chromium
-	@TRUST=1 $(BIN)/python -m pytest tests/trust $(SAMPLED) -s
+	@TRUST=1 $(BIN)/python -m pytest tests/trust tests/faults $(SAMPLED) -s
 
 check: $(VENV)/.test ## ruff, mypy --strict, templates, HTML
 	$(BIN)/ruff check .
@@ -40,11 +40,11 @@ audit: $(VENV)/.test ## Lighthouse as a phone sees it, median of five; needs npx
 	$(BIN)/python scripts/audit.py
 
 screenshots: $(VENV)/.test ## every scene at three widths, light and dark, into test-results/screenshots
-	@sh scripts/get-chromium
+	@sh scripts/get-browsers chromium
 	@$(BIN)/python scripts/screenshots.py
 
 pictures: $(VENV)/.test ## the pictures of the README and of the app's manifest
-	@sh scripts/get-chromium
+	@sh scripts/get-browsers chromium
 	@$(BIN)/python scripts/pictures.py
 
 protocol: $(VENV)/.run ## check the protocol and write the JSON that is loaded

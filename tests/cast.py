@@ -37,8 +37,8 @@ class Person:
         return f"/treatments/{self.treatment_id}"
 
 
-def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str) -> Person:
-    """A new patient of that clinic, by the services that the program uses, who said yes to photos."""
+def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str, *, says_yes: bool = True) -> Person:
+    """A new patient of that clinic, by the services that the program uses, who said yes to photos or not."""
     _, version = open_house(treated_at)
     clinic = clinic_named(clinic_name) or _clinic(clinic_name, treated_at)
     patient = add_patient(clinic, treated_at, first_name=first_name)
@@ -47,7 +47,8 @@ def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str
     treatment.follow_up_at = treated_at + timedelta(days=14)
     session = redeem(invite((clinic.id, patient.id), treated_at), treated_at)
     assert session
-    give_consent((clinic.id, patient.id), uuid4(), "Yes, keep my photos.", treated_at, treated_at)
+    if says_yes:
+        give_consent((clinic.id, patient.id), uuid4(), "Yes, keep my photos.", treated_at, treated_at)
     phone = app.test_client()
     phone.set_cookie("companion", session)
     return Person(patient, treatment.id, session, phone)

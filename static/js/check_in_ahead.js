@@ -11,8 +11,8 @@ async function keepIt() {
   if (!(page?.keptAt > Math.max(sentAt, Date.now() - OLD))) await check(PAGE);
 }
 
-keepIt();
-document.addEventListener("checked", ({ detail }) => detail.isOffline || keepIt());
+keepIt().catch(() => {}); // no room
+document.addEventListener("checked", ({ detail }) => detail.isOffline || keepIt().catch(() => {}));
 document.addEventListener("submit", (event) => {
   if (!event.submitter?.matches("[name=kind]")) return;
   event.preventDefault();

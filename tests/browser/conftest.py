@@ -37,7 +37,8 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 def path_of_chromium() -> str:
-    path = shutil.which("chromium")
+    """Where Chromium is; without a window of its own it takes a sixth of the time, where that package is installed."""
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not path:
         stop = pytest.fail if os.environ.get("CI") else pytest.skip
         stop("Chromium is missing. Install it as `chromium` (Debian: apt install chromium).")

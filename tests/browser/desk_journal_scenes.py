@@ -56,7 +56,7 @@ def desk_journal_refused(phone: Phone, house: House) -> None:
         clinic = demo_practitioner(datetime.now(UTC)).clinic_id
         dana = add_practitioner(db.session.get_one(Clinic, clinic), "Dana", datetime.now(UTC)).id
         answer(clinic, dana, sent.entry_id, Draft("Please call us today."), datetime.now(UTC))
-    page.get_by_label("Answer for Alice, Day 2").fill("That is normal for day 2.")
+    page.locator(f"#entry-{sent.entry_id} textarea").fill("That is normal for day 2.")
     page.locator(f"#entry-{sent.entry_id} form").evaluate("(form) => form.submit()")
     page.get_by_text("A colleague answered while you wrote.").wait_for()
 
@@ -67,7 +67,7 @@ def desk_journal_gone(phone: Phone, house: House) -> None:
     with house.app.app_context():
         entry = db.session.get_one(Entry, sent.entry_id)
         erase_entry((entry.clinic_id, entry.patient_id), entry.id, datetime.now(UTC))
-    page.get_by_label("Answer for Alice, Day 2").fill("That is normal for day 2.")
+    page.locator(f"#entry-{sent.entry_id} textarea").fill("That is normal for day 2.")
     page.locator(f"#entry-{sent.entry_id} form").evaluate("(form) => form.submit()")
     page.get_by_text("Alice has deleted this entry.").wait_for()
 

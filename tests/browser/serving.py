@@ -32,7 +32,11 @@ def serving(folder: Path, port: int, links: list[str]) -> Iterator[House]:
         house.close()
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _wait_until_open(process: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:

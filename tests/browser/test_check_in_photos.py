@@ -101,6 +101,12 @@ def test_starting_again_leaves_no_photo_behind(alice: OwnPhone) -> None:
     assert len(alice.stored()["outbox"]) == 1
 
 
+def test_a_phone_that_is_nearly_full_says_so_before_it_hurts(alice: OwnPhone) -> None:
+    full = "navigator.storage.estimate = async () => ({ quota: 100e6, usage: 90e6 });"
+    alice.context.add_init_script(full)
+    expect(begin(alice).get_by_text("This phone is nearly full.").first).to_be_visible()
+
+
 def test_a_yes_that_was_taken_back_is_asked_for_again(alice: OwnPhone, own_house: OwnHouse) -> None:
     page = begin(alice)
     page.get_by_label(YES).check()

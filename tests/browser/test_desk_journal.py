@@ -58,6 +58,8 @@ def test_from_alices_photo_to_bobs_answer_on_her_phone(
     desk = at_the_desk(phones(width=1280, height=900, javascript=has_script), house)
     page = desk.open("/practitioner")
     row = page.locator(f"a[href$='{alice.treatment_id}']")
+    while not row.count():
+        page.get_by_role("link", name="Older").click()
     expect(row).to_contain_text("1 to read")
     row.click()
     page.get_by_role("link", name="Journal, 1 to read").click()

@@ -195,7 +195,7 @@ def test_a_phone_that_was_cut_off_keeps_nothing(alice: OwnPhone, own_house: OwnH
     own_house.start()
     cut_off(own_house.at)
     alice.page.evaluate("dispatchEvent(new Event('online'))")
-    alice.page.wait_for_url(f"{own_house.address}/")
+    expect(alice.page).to_have_url(f"{own_house.address}/")
     assert alice.stored()["outbox"] == []
     assert entries(own_house.at) == []
 

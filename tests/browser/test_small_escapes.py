@@ -12,7 +12,7 @@ PUT_IN_THE_OUTBOX = """() => new Promise((done) => {
   const asked = indexedDB.open("companion");
   asked.onsuccess = () => {
     const outbox = asked.result.transaction("outbox", "readwrite").objectStore("outbox");
-    outbox.put({ bytes: new ArrayBuffer(8) }, "an entry").onsuccess = () => done(asked.result.close());
+    outbox.put({ state: "saved" }, ["entry", "one"]).onsuccess = () => done(asked.result.close());
   };
 })"""
 
@@ -49,7 +49,7 @@ def test_signing_out_asks_first_when_something_is_unsent(alice: OwnPhone) -> Non
     expect(alice.page.get_by_text("Not everything was sent yet.")).to_be_visible()
     alice.button("Sign out and wipe").click()
     assert alice.page.url.endswith("/sign-out")
-    assert alice.stored()["outbox"] == ["an entry"]
+    assert alice.stored()["outbox"] == [["entry", "one"]]
     alice.page.get_by_label("Yes, delete what was not sent").check()
     alice.button("Sign out and wipe").click()
     expect(alice.page.get_by_role("heading", level=1)).to_have_text("You are signed out")

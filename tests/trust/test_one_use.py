@@ -96,7 +96,8 @@ def test_a_join_code_moves_one_patient(
     """Of twenty patients of another place, each with a plan."""
 
     def begin() -> list[Try]:
-        owners = [enrol_at(app, "Elsewhere", now - timedelta(hours=2), "Eve").owner for _ in range(crowd)]
+        treated_at = now - timedelta(hours=2)
+        owners = [enrol_at(app, "Elsewhere", treated_at, "Eve", says_yes=False).owner for _ in range(crowd)]
         code = join_code(carol.owner[0], now)
         return [lambda owner=owner: join(owner, code, "I agree", now) for owner in owners]  # type: ignore[misc]
 
