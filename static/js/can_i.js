@@ -20,7 +20,7 @@ function fetchLookup() {
     })
     .catch(() => {
       fetched = null; // the server is asked instead, and this is tried again later
-      return withHtmx();
+      return withHtmx().catch(() => {}); // no server either
     });
   return fetched;
 }

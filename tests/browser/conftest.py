@@ -36,9 +36,17 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-def path_of_chromium() -> str:
-    """Where Chromium is; without a window of its own it takes a sixth of the time, where that package is installed."""
-    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+@pytest.fixture(scope="session")
+def whole_chromium(playwright: Playwright) -> Iterator[Browser]:
+    """With all that belongs to a window, a camera too."""
+    browser = playwright.chromium.launch(executable_path=path_of_chromium("chromium"), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+def path_of_chromium(*names: str) -> str:
+    """Where it is; the one without a window takes a sixth of the time, where that package is installed."""
+    path = next(filter(None, map(shutil.which, names or ("chromium-headless-shell", "chromium"))), None)
     if not path:
         stop = pytest.fail if os.environ.get("CI") else pytest.skip
         stop("Chromium is missing. Install it as `chromium` (Debian: apt install chromium).")

@@ -6,8 +6,8 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
+from tests.browser.camera_scenes import CAMERA_SCENES
 from tests.browser.house import House
 from tests.browser.phone import GivePhone, Phone, Scheme, untroubled
 from tests.browser.scenes import SCENES, now
@@ -46,9 +46,10 @@ SHIFT = """() => new Promise((done) => {
 
 
 @pytest.fixture(scope="module", params=SCENES, ids=lambda scene: scene.__name__)
-def shown(request: pytest.FixtureRequest, chromium: Browser, house: House) -> Iterator[Phone]:
+def shown(request: pytest.FixtureRequest, house: House) -> Iterator[Phone]:
     """A phone at each scene; the tests of a scene share it."""
-    with untroubled(chromium, house) as phones:
+    browser = request.getfixturevalue("whole_chromium" if request.param in CAMERA_SCENES else "chromium")
+    with untroubled(browser, house) as phones:
         phone = phones()
         request.param(phone, house)
         yield phone

@@ -54,7 +54,9 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def with_lens(playwright: Playwright, file: Path) -> Iterator[Browser]:
     """A Chromium whose camera sees what is in the file."""
     lens.show(file, lens.face())
-    browser = playwright.chromium.launch(executable_path=path_of_chromium(), args=[*FLAGS, *lens.lens_flags(file)])
+    browser = playwright.chromium.launch(
+        executable_path=path_of_chromium("chromium"), args=[*FLAGS, *lens.lens_flags(file)]
+    )
     yield browser
     browser.close()
 
@@ -84,7 +86,7 @@ def alice(playwright: Playwright, own_house: OwnHouse, tmp_path: Path, file: Pat
     """Her own phone, which keeps what it has until it is sent."""
     lens.show(file, lens.face())
     flags = [*FLAGS, *lens.lens_flags(file)]
-    phone = OwnPhone(playwright, path_of_chromium(), flags, tmp_path / "profile", own_house.address)
+    phone = OwnPhone(playwright, path_of_chromium("chromium"), flags, tmp_path / "profile", own_house.address)
     phone.context.grant_permissions(["camera"])
     phone.redeem(own_house.at.hand_over())
     yield phone
@@ -267,7 +269,7 @@ def test_a_first_photo_that_is_not_sent_yet_stands_there_too(alice: OwnPhone, ow
 
 def test_a_page_without_a_camera_or_script_offers_none(playwright: Playwright, house: House, phones: GivePhone) -> None:
     flags = [flag for flag in FLAGS if "fake-device" not in flag]
-    bare = playwright.chromium.launch(executable_path=path_of_chromium(), args=flags)
+    bare = playwright.chromium.launch(executable_path=path_of_chromium("chromium"), args=flags)
     for one in (Phone(bare, house.address), phones(javascript=False)):
         page = one.sign_in(house.session_of_bobs_patient()).open("/check-in")
         page.wait_for_load_state("networkidle")

@@ -49,7 +49,7 @@ def test_signing_out_asks_first_when_something_is_unsent(alice: OwnPhone) -> Non
     expect(alice.page.get_by_text("Not everything was sent yet.")).to_be_visible()
     alice.button("Sign out and wipe").click()
     assert alice.page.url.endswith("/sign-out")
-    assert alice.stored()["outbox"] == [["entry", "one"]]
+    assert len(alice.stored()["outbox"]) == 1
     alice.page.get_by_label("Yes, delete what was not sent").check()
     alice.button("Sign out and wipe").click()
     expect(alice.page.get_by_role("heading", level=1)).to_have_text("You are signed out")
