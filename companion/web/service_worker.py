@@ -16,7 +16,7 @@ bp = Blueprint("service_worker", __name__)
 SHARED = ("store", "sealed", "outbox_items", "outbox_send")  # modules of pages too
 PARTS = ("seal", "shell", "pages", "leaving", "outbox", "worker")
 FILES = ("app.css", "pages.css", "icons/mark.svg", "js/")
-NOT_FOR_PATIENTS = ("js/desk.js",)
+NEED_A_NETWORK = ("js/desk.js", "js/compare.js", "js/invite.js", "js/start.js", "js/once.js")
 PAGES = (
     "public.help_page",
     "offline.without_network",
@@ -47,7 +47,7 @@ def _script(_language: str, root: str) -> str:
 
 
 def _kept_files() -> list[str]:
-    return [name for name in bodies() if name.startswith(FILES) and name not in NOT_FOR_PATIENTS]
+    return [name for name in bodies() if name.startswith(FILES) and name not in NEED_A_NETWORK]
 
 
 def _pages(root: str) -> dict[str, str]:
