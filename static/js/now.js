@@ -1,5 +1,4 @@
 // Shows what holds by this phone's clock, lets the times run, and asks the server when somebody comes back.
-import "./check_in_ahead.js";
 import { fromHeaders, fromThisPage, fromWorker, tell } from "./clock.js";
 import { Course } from "./course.js";
 import { withHtmx } from "./htmx.js";
@@ -86,5 +85,12 @@ document.addEventListener("checked", ({ detail }) => {
 document.addEventListener("htmx:after:request", ({ target, detail: { ctx: { response: { headers } } } }) => {
   fromHeaders(headers);
   if (target === main && headers.has("Companion-Plan")) document.documentElement.dataset.kept = headers.get("Companion-Plan");
+});
+// "All fine" is said at the check-in, whose page this phone keeps.
+document.addEventListener("submit", (event) => {
+  if (!event.submitter?.matches("[name=kind]")) return;
+  event.preventDefault();
+  sessionStorage.setItem("fine", "yes");
+  location.assign("/check-in");
 });
 document.addEventListener("htmx:after:swap", ({ target }) => target.matches?.("[data-ask]") || start());

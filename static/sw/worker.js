@@ -1,5 +1,7 @@
 // The service worker: pages open without a network, and nothing private lies about in the clear.
 const AT_ONCE = ["/clock"];
+const AHEAD = "/check-in";
+const DAY = 86400000; // milliseconds
 const PULSE = 3000; // a worker that has not answered after so many milliseconds is broken
 
 addEventListener("install", (event) => {
@@ -44,11 +46,18 @@ addEventListener("message", (event) => {
   if (data.claim) return event.waitUntil(clients.claim());
   const answer = data.check ? lookAt(data.check, data.isSudden) : data.wipe ? destroy(true) : data.cutOff ? closeSession("revoked") : isWell();
   event.waitUntil(answer.catch(() => null).then((told) => port.postMessage(told)));
-  if (data.check) event.waitUntil(answer.then(sendFromHere).catch(() => {}));
+  if (data.check) event.waitUntil(answer.then((told) => sendFromHere().then(() => keepAhead(told))).catch(() => {}));
 });
 
 async function lookAt(path, isSudden) {
   return { ...(await check(path, isSudden)), waits: await waits() };
+}
+
+// The check-in opens without a network, too: its page is fetched before anybody asks for it.
+async function keepAhead({ isOffline, isGone }) {
+  const page = isOffline || isGone ? null : await keptPage(AHEAD);
+  const isFresh = page && page.keptAt > Math.max(page.sentAt, Date.now() - DAY);
+  if (!isOffline && !isGone && !isFresh) await check(AHEAD);
 }
 
 // Whether a page could be shown.

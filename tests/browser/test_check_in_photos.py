@@ -67,6 +67,7 @@ def test_the_first_photo_needs_a_yes_that_goes_along_without_a_network(alice: Ow
     assert grant.wording.startswith(YES)
     assert "Only I and" in grant.wording
     assert [photo.expression for photo in photos(own_house.at)] == ["frown", "smile"]
+    expect(alice.page.locator(".entries .shot img")).to_have_count(2)  # the page has shown what was received
     expect(begin(alice).get_by_label(YES)).to_have_count(0)
 
 
