@@ -10,11 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 BUDGET = 2.0
-OURS = "import wsgi; wsgi.app.test_client().get('/')"
+THERE = "; import os; os._exit(0)"  # the page is there: how long a process takes to end is not the question
+OURS = "import wsgi; wsgi.app.test_client().get('/')" + THERE
 BARE = (
     "from flask import Flask; from flask_sqlalchemy import SQLAlchemy; app = Flask('x');"
     "app.config['SQLALCHEMY_DATABASE_URI'] = 'sqlite://'; SQLAlchemy(app); app.test_client().get('/')"
-)
+) + THERE
 
 
 def seconds(script: str, folder: str) -> float:

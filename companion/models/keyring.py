@@ -23,10 +23,10 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from companion.extensions import db
 from companion.models.columns import Instant
+from companion.models.upsert import insert_in
 
 PAGE = 500
 ring = MetaData()
@@ -75,9 +75,9 @@ def has_keys() -> bool:
 def keep_key(row: KeyRow, now: datetime) -> None:
     """Keep that row, in place of an older one of the same patient and clinic."""
     with engine().begin() as connection:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         fresh = {"key_id": row.key_id, "wrapped": row.wrapped, "made_at": now}
-        new = insert(patient_key).values(patient_id=row.patient_id, clinic_id=row.clinic_id, **fresh)
+        owner = {"patient_id": row.patient_id, "clinic_id": row.clinic_id}
+        new = insert_in(connection.dialect, patient_key).values(**owner, **fresh)
         connection.execute(new.on_conflict_do_update(index_elements=["patient_id", "clinic_id"], set_=fresh))
 
 

@@ -11,15 +11,8 @@ class Clinic(Base):
     """`hours`: as `aftercare.hours` reads them. `is_house`: the one clinic to which self-started plans belong."""
 
     __tablename__ = "clinic"
-    __table_args__ = (
-        Index(
-            "uq_clinic_house",
-            "is_house",
-            unique=True,
-            sqlite_where=text("is_house"),
-            postgresql_where=text("is_house"),
-        ),
-    )
+    # Partial on PostgreSQL too, as the migration makes it: naming that here would load its dialect at every start.
+    __table_args__ = (Index("uq_clinic_house", "is_house", unique=True, sqlite_where=text("is_house")),)
 
     id: Mapped[Key]
     name: Mapped[Short]

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import Integer
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
 from companion.models.columns import Instant, Short
+from companion.models.upsert import insert_in
 
 
 class Tally(Base):
@@ -23,8 +23,7 @@ class Tally(Base):
 
 def count_up(kind: str, who: str, since: datetime, by: int = 1) -> int:
     """The number of this try; one statement, so that no two tries share a number."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    row = insert(Tally).values(kind=kind, who=who, since=since, count=by)
+    row = insert_in(db.engine.dialect, Tally).values(kind=kind, who=who, since=since, count=by)
     again = row.on_conflict_do_update(index_elements=["kind", "who", "since"], set_={"count": Tally.count + by})
     count: int = db.session.execute(again.returning(Tally.count)).scalar_one()
     return count

@@ -5,13 +5,13 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from companion.aftercare.entry import LONGEST_TEXT
 from companion.extensions import db
 from companion.models import Entry, Review
 from companion.models.journal_lines import stands
+from companion.models.upsert import insert_in
 from companion.services.keys import key_of
 from companion.services.refusal import Refusal
 
@@ -61,8 +61,7 @@ def _seen(clinic_id: UUID, practitioner_id: UUID, entry_id: UUID, now: datetime)
     patient_id = db.session.scalar(found.with_for_update())
     if patient_id is None:
         raise _refusal("not_here")
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    seen = insert(Review).values(
+    seen = insert_in(db.engine.dialect, Review).values(
         id=uuid4(),
         clinic_id=clinic_id,
         patient_id=patient_id,

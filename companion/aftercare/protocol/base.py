@@ -10,7 +10,7 @@ from companion.aftercare.spans import Span
 
 
 class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True, defer_build=True)
 
 
 LONGEST = timedelta(days=5 * 366)
