@@ -2,13 +2,13 @@
 
 import hashlib
 import re
-from typing import Annotated, Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, request, stream_with_context
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from companion.aftercare.entry import EXPRESSIONS, Agreed, Name, Noted
+from companion.aftercare.entry import EXPRESSIONS, Agreed, Noted
 from companion.models import Photo
 from companion.models.journal import Size
 from companion.models.treatment import Course
@@ -21,6 +21,7 @@ from companion.services.photos import LARGEST, THUMB_TYPE, VIEW_TYPE, SentPhoto,
 from companion.services.receive import receive_entry
 from companion.services.refusal import Refusal
 from companion.web.access import asked, open_to, this_phone
+from companion.web.hints import hints_in
 from companion.web.refusals import refused
 from companion.web.uploads import a_place
 
@@ -28,9 +29,7 @@ bp = Blueprint("api", __name__)
 bp.register_error_handler(Refusal, refused)
 TYPES = {Size.VIEW: VIEW_TYPE, Size.THUMB: THUMB_TYPE}
 HASH = re.compile(r"[0-9a-f]{64}")
-Hint = bool | Annotated[float, Field(allow_inf_nan=False)] | Name
 Sent = TypeVar("Sent", Noted, Agreed)
-HINTS: TypeAdapter[dict[str, Any]] = TypeAdapter(Annotated[dict[Name, Hint], Field(max_length=20)])
 
 
 @bp.put("/api/entries/<uuid:entry_id>")
@@ -92,7 +91,8 @@ def _receive_photo(entry_id: UUID, photo_id: UUID) -> tuple[Response, int]:
     sha256 = _hash()
     if sha256 is None:
         raise Refusal("not_whole")
-    sent = SentPhoto(photo_id, request.get_data(cache=False), bytes.fromhex(sha256), expression, _hints())
+    hints = hints_in(request.headers.get("Companion-Hints", "{}"))
+    sent = SentPhoto(photo_id, request.get_data(cache=False), bytes.fromhex(sha256), expression, hints)
     photo, is_new = receive_photo(this_phone().owner, entry_id, sent, asked().now)
     answer = {
         "id": photo.id,
@@ -165,11 +165,3 @@ def _hash() -> str | None:
     """What the phone says the hash of the body is."""
     sha256 = request.headers.get("Companion-Sha256", "")
     return sha256 if HASH.fullmatch(sha256) else None
-
-
-def _hints() -> dict[str, Any]:
-    """What the phone saw in the picture; what cannot be read is left out, as a hint never stops a photo."""
-    try:
-        return HINTS.validate_json(request.headers.get("Companion-Hints", "{}"), strict=True)
-    except ValidationError:
-        return {}

@@ -14,7 +14,7 @@ const find = (name) => main.querySelector(`[data-${name}]`);
 const form = find("form"), fine = find("fine");
 const facts = JSON.parse(main.querySelector("script[data-check-in]").textContent);
 const table = facts.triage;
-const of = facts.supersedes_id ?? facts.treatment_id;
+let of = facts.supersedes_id ?? facts.treatment_id;
 let earlier = facts.earlier, told, saved;
 
 const hold = untickable(form, changed);
@@ -96,6 +96,7 @@ async function follow() {
 }
 
 async function begin() {
+  const unsent = await entryToChange();
   const typed = await recall(of);
   const isOurs = typed && !isEmpty(typed) && (facts.supersedes_id || isEmpty(read(form)));
   if (isOurs) {
@@ -106,11 +107,26 @@ async function begin() {
   const yes = form.elements.consent;
   if (yes && hasAgreed(facts.as_of, yes.dataset.withdrawn)) yes.closest("label").remove();
   find("drafted").hidden = !isOurs && !chosenPhotos().length;
-  earlier = facts.supersedes_id ? facts.earlier : await earlierOf(facts);
+  earlier = unsent ? before(unsent, await earlierOf(facts)) : facts.supersedes_id ? facts.earlier : await earlierOf(facts);
   find("since").hidden = !earlier.length;
   tell();
   if (isSaidOnNow() && !fine.querySelector("button").disabled) fine.requestSubmit();
 }
+
+// One that was not sent yet, which the journal asks to change: this page becomes the one about it.
+async function entryToChange() {
+  const id = location.hash.slice(1);
+  const unsent = /^[\da-f-]{36}$/.test(id) && (await waiting()).find((entry) => entry.id === id);
+  if (!unsent) return /^[\da-f-]{36}$/.test(id) && location.replace(`/entries/${id}/correction`); // sent meanwhile
+  Object.assign(facts, { supersedes_id: id, noted_at: unsent.noted_at });
+  of = id;
+  fill(form, unsent);
+  for (const part of [fine, find("one-tap"), find("new")]) part.hidden = true;
+  find("changes").hidden = false;
+  return unsent;
+}
+
+const before = ({ id, noted_at }, entries) => entries.filter((entry) => entry.id !== id && entry.noted_at <= Date.parse(noted_at) / 1000);
 
 // "All fine" was tapped there. Something that was begun stays in front.
 function isSaidOnNow() {

@@ -12,7 +12,8 @@ export function read(form) {
 
 export const isEmpty = ({ scores, flags, places, ...texts }) => !Object.keys(scores).length && !flags.length && !places.length && !Object.values(texts).some(Boolean);
 
-export function fill(form, { scores, flags, places, ...texts }) {
+// What was left out is empty.
+export function fill(form, { scores = {}, flags = [], places = [], ...texts }) {
   const tick = (name, value) => {
     const field = form.querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`);
     if (field) field.checked = true;
@@ -25,7 +26,7 @@ export function fill(form, { scores, flags, places, ...texts }) {
     if (size) form.elements[`size-${zone}`].value = size;
   }
   for (const name of ["course", "rule"]) if (texts[name]) tick(name, texts[name]);
-  for (const name of ["note", "question"]) form.elements[name].value = texts[name];
+  for (const name of ["note", "question"]) form.elements[name].value = texts[name] ?? "";
   for (const fold of form.querySelectorAll("details:has(input:checked)")) fold.open = true;
 }
 

@@ -63,7 +63,10 @@ export async function forgetPhotos() {
 export async function fillInputs() {
   for (const input of form.querySelectorAll("[type=file]")) {
     const carried = new DataTransfer();
-    for (const photo of chosenPhotos().filter(({ expression }) => expression === input.name)) carried.items.add(new File([await blobOf(photo)], photo.expression, { type: photo.type }));
+    for (const photo of chosenPhotos().filter(({ expression }) => expression === input.name)) {
+      carried.items.add(new File([await blobOf(photo)], photo.expression, { type: photo.type }));
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: `hints-${photo.expression}`, value: JSON.stringify(photo.hints ?? {}) }));
+    }
     input.files = carried.files;
   }
 }

@@ -18,7 +18,8 @@ async function show() {
   if (now === shown) return;
   shown = now;
   const focused = document.activeElement?.dataset?.key;
-  list.replaceChildren(...(await Promise.all(entries.map((entry) => entryShown(entry, told, moment)))));
+  const changed = new Set(entries.map((entry) => entry.supersedes_id));
+  list.replaceChildren(...(await Promise.all(entries.map((entry) => entryShown(entry, told, moment, changed.has(entry.id))))));
   if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
   section.hidden = entries.length === 0;
   for (const empty of main.querySelectorAll("[data-empty]")) empty.hidden = entries.length > 0;

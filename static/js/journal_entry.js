@@ -6,7 +6,8 @@ const armed = new Set();
 const pictures = new Map();
 const dayOf = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
 
-export async function entryShown(entry, told, moment) {
+// `isChanged`: another one that waits stands in its place.
+export async function entryShown(entry, told, moment, isChanged) {
   const article = document.querySelector("template[data-entry]").content.cloneNode(true).firstElementChild;
   const find = (selector) => article.querySelector(selector);
   const at = new Date(entry.noted_at ?? entry.order);
@@ -21,6 +22,10 @@ export async function entryShown(entry, told, moment) {
   find(".facts").append(...facts.map(([score, value]) => fact(...told.scores[score], value)));
   find(".note").textContent = entry.note ?? "";
   find(".note").hidden = !entry.note;
+  find("[data-changed]").hidden = !isChanged;
+  find("[data-change]").hidden = isChanged || entry.state === "refused" || !told.check_in[entry.treatment_id];
+  find("[data-change] a").href = `${told.check_in[entry.treatment_id]}#${entry.id}`;
+  find("[data-change] a").dataset.key = `change ${entry.id}`;
   const blank = find("template");
   find("[data-item]").append(itemShown(blank, entry, entry.id));
   find(".unsent").append(...(await Promise.all(entry.photos.map((photo) => photoShown(blank, photo, entry.id, told)))));

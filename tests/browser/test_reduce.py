@@ -8,13 +8,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Request
 
+from tests.browser.check_in import begin, save
+from tests.browser.check_in import file as upload
 from tests.browser.outbox import photos, wait_until_sent
 from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
 from tests.browser.phone import Phone
 from tests.browser.photos import photo
-from tests.browser.test_check_in import begin, save
-from tests.browser.test_check_in import file as upload
 
 pytestmark = pytest.mark.browser
 

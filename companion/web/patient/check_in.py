@@ -1,6 +1,7 @@
 """The check-in: how somebody is, answered at once, with photos; without script as with it."""
 
 import hashlib
+from itertools import chain, repeat
 from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from companion.services.receive import receive_entry
 from companion.services.refusal import Refusal
 from companion.web.access import asked, open_to, own_courses, this_phone
 from companion.web.headers import with_camera
+from companion.web.hints import hints_in
 from companion.web.kept import kept
 from companion.web.patient.check_in_answer import meaning_of
 from companion.web.patient.check_in_form import CheckInForm, id_in
@@ -157,9 +159,10 @@ def _photos(entry_id: UUID) -> str | None:
     """Keep the photos; `frown-too_big` for each that was refused."""
     refused = []
     for expression in EXPRESSIONS:
-        for file in filter(None, request.files.getlist(expression)):
+        hints = chain(request.form.getlist(f"hints-{expression}"), repeat(""))  # without script there are none
+        for file, said in zip(filter(None, request.files.getlist(expression)), hints, strict=False):
             body = file.read()
-            sent = SentPhoto(uuid4(), body, hashlib.sha256(body).digest(), expression)
+            sent = SentPhoto(uuid4(), body, hashlib.sha256(body).digest(), expression, hints_in(said))
             try:
                 receive_photo(this_phone().owner, entry_id, sent, asked().now)
             except Refusal as refusal:

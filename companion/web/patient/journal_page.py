@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -136,12 +137,14 @@ def expressions() -> dict[str, str]:
 
 
 def journal_json(courses: list[Course]) -> str:
-    """What the phone needs to show an entry that is not sent yet."""
+    """What the phone needs to show an entry that is not sent yet; the first course is the one of `/check-in`."""
     protocol = courses[0].schedule.protocol
     told: dict[str, Any] = {
         "scores": {scale.id: [say(scale.name, language()), _values(scale)] for scale in protocol.scales.items},
         "rules": {rule.id: say(rule.name, language()) for rule in protocol.rules},
         "expressions": expressions(),
+        "check_in": {str(course.id): url_for("check_in.check_in") for course in courses[:1]}
+        | {str(course.id): url_for("check_in.of_treatment", treatment_id=course.id) for course in courses[1:]},
         "treated": {str(course.id): course.schedule.treated.treated_at.isoformat() for course in courses},
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
