@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from companion.aftercare.schedule import Treated
 from tests.browser.alice import ALICE, TWO_HOURS
+from tests.browser.desk import signed_in
 from tests.browser.house import House, running
 from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
@@ -103,6 +104,12 @@ def phones(chromium: Browser, house: House) -> Iterator[GivePhone]:
 def phone(phones: GivePhone) -> Phone:
     """Alice's phone, in London, never here before."""
     return phones()
+
+
+@pytest.fixture
+def desk(phones: GivePhone) -> Phone:
+    """Bob's desk, signed in."""
+    return signed_in(phones)
 
 
 @pytest.fixture

@@ -2,42 +2,31 @@
 
 import hashlib
 import io
-import os
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from PIL import Image
-from sqlalchemy import delete
 
-from companion.extensions import db
 from companion.models import Photo
 from companion.models.journal import Size
 from companion.services.erase import erase_entry, erase_photo
 from companion.services.photos import SentPhoto, open_photo, receive_photo, store
 from companion.services.refusal import Refusal
-from companion.services.sweep_keys import MANY, WrongDatabaseError
-from companion.services.sweep_photos import KEPT, sweep_photos
 from tests.cast import Person
 from tests.journal import jpeg, keep_entry, keep_photo, sent_photo
+from tests.services.kept import files
 from tests.web.desk_form import many
 
 DAY = timedelta(days=1)
-LATER = KEPT + timedelta(minutes=1)
 
 
 def why(person: Person, entry_id: UUID, sent: SentPhoto, now: datetime) -> str:
     with pytest.raises(Refusal) as refused:
         receive_photo(person.owner, entry_id, sent, now)
     return refused.value.reason
-
-
-def files(app: Flask) -> list[Path]:
-    return [file for file in app.config["COMPANION"].photos.rglob("*") if file.is_file()]
 
 
 def test_a_photo_comes_back_in_two_sizes_upright_and_without_metadata(app: Flask, alice: Person, now: datetime) -> None:
@@ -172,38 +161,3 @@ def test_an_entry_that_is_erased_while_its_photo_is_made_leaves_no_file(
     app.extensions["companion.photos"] = Racing(app.config["COMPANION"].photos)
     assert why(alice, entry_id, sent, now) == "erased"
     assert (many(Photo), files(app)) == (0, [])
-
-
-def age(paths: list[Path], by: timedelta) -> None:
-    then = time.time() - by.total_seconds()
-    for path in paths:
-        os.utime(path, (then, then))
-
-
-def test_files_without_a_row_go_after_an_hour_and_others_stay(app: Flask, alice: Person, now: datetime) -> None:
-    kept, lost = keep_photo(alice, now), keep_photo(alice, now, seed=1)
-    names: dict[str, Any] = {"kept": set(kept.object_names()), "lost": set(lost.object_names())}
-    db.session.execute(delete(Photo).where(Photo.id == lost.id))
-    db.session.commit()
-    half = files(app)[0].with_name(".tmp-0123")
-    half.write_bytes(b"half")
-    assert sweep_photos(now) == 0
-    assert {file.name for file in files(app)} == {*names["kept"], *names["lost"], half.name}
-    age(files(app), LATER)
-    assert sweep_photos(now) == 3
-    assert {file.name for file in files(app)} == names["kept"]
-    assert open_photo(kept, Size.VIEW)
-
-
-def test_the_sweep_touches_no_files_of_another_database(app: Flask, alice: Person, now: datetime) -> None:
-    for number in range(MANY + 1):
-        store().put(f"{uuid4()}-{number:08x}.view", b"x")
-    with pytest.raises(WrongDatabaseError):
-        sweep_photos(now + LATER)
-    assert len(files(app)) == MANY + 1
-
-
-def test_nor_any_where_there_is_no_patient(app: Flask, now: datetime) -> None:
-    store().put(f"{uuid4()}-00000000.view", b"x")
-    with pytest.raises(WrongDatabaseError):
-        sweep_photos(now + LATER)

@@ -1,24 +1,21 @@
 """An entry is received once, however often it is sent, and nobody learns of anybody else's."""
 
 import sqlite3
-import threading
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from companion.extensions import db
-from companion.models import Entry, Patient, Treatment
+from companion.models import Entry
 from companion.services.erase import erase_entry
-from companion.services.join import _move
 from companion.services.journal import lines_of
 from companion.services.receive import receive_entry
 from companion.services.refusal import Refusal
 from tests.cast import Person, treat_again
 from tests.journal import keep_entry, noted
+from tests.services.kept import entry
 from tests.web.desk_form import many
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -29,10 +26,6 @@ def why(person: Person, now: datetime, entry_id: UUID | None = None, **parts: An
     with pytest.raises(Refusal) as refused:
         receive_entry(person.owner, entry_id or uuid4(), noted(person, now, **parts), now)
     return refused.value.reason, refused.value.where
-
-
-def entry(entry_id: UUID) -> Entry:
-    return db.session.get_one(Entry, entry_id)
 
 
 def test_all_fine_is_an_entry(alice: Person, now: datetime) -> None:
@@ -56,48 +49,6 @@ def test_everything_that_was_told_is_kept_and_the_texts_are_sealed(alice: Person
     assert b"Blue" not in (kept.note or b"")
     line = lines_of(alice.owner)[0]
     assert (line.now.note, line.now.question) == (parts["note"], parts["question"])
-
-
-def test_it_is_judged_when_it_comes(alice: Person, now: datetime) -> None:
-    kept = entry(keep_entry(alice, now, flags=["rf-dry-eye"], scores={"pain": 8}))
-    assert (kept.urgency, kept.because) == ("same_day", ["pain", "rf-dry-eye"])
-
-
-def test_a_rise_is_seen_against_the_newest_earlier_value_of_that_score(alice: Person, now: datetime) -> None:
-    day_five = now + 5 * DAY
-    keep_entry(alice, day_five - 3 * HOUR, scores={"bruise": 1})
-    keep_entry(alice, day_five - 2 * HOUR, scores={"pain": 1})
-    assert entry(keep_entry(alice, day_five - HOUR, scores={"bruise": 1})).urgency == "none"
-    assert entry(keep_entry(alice, day_five, scores={"bruise": 2})).urgency == "same_day"
-
-
-def test_a_correction_is_no_rise_over_what_it_corrects(alice: Person, now: datetime) -> None:
-    day_five = now + 5 * DAY
-    first = keep_entry(alice, day_five, scores={"bruise": 1})
-    assert entry(keep_entry(alice, day_five, scores={"bruise": 2}, supersedes_id=first)).urgency == "none"
-
-
-def test_what_was_corrected_does_not_count_any_more(alice: Person, now: datetime) -> None:
-    day_five = now + 5 * DAY
-    first = keep_entry(alice, day_five, scores={"bruise": 1})
-    keep_entry(alice, day_five - HOUR, scores={"bruise": 2}, supersedes_id=first)
-    assert entry(keep_entry(alice, day_five + HOUR, scores={"bruise": 2})).urgency == "none"
-
-
-def test_another_treatment_is_another_story(alice: Person, now: datetime) -> None:
-    keep_entry(alice, now + 5 * DAY - HOUR, scores={"bruise": 1})
-    again = treat_again(alice, now - DAY)
-    kept = entry(keep_entry(alice, now + 5 * DAY, scores={"bruise": 2}, treatment_id=again))
-    assert kept.urgency == "none"
-
-
-@pytest.mark.parametrize("wrong", [timedelta(days=-400), timedelta(days=400)])
-def test_a_phone_with_a_wrong_clock_is_not_less_urgent(alice: Person, now: datetime, wrong: timedelta) -> None:
-    """A headache on day four is for today, whatever year the phone thinks it is."""
-    later = now + 4 * DAY
-    told = noted(alice, later + wrong, scores={"headache": 1})
-    kept = receive_entry(alice.owner, uuid4(), told, later).entry
-    assert (kept.urgency, kept.noted_at) == ("same_day", later + wrong)
 
 
 def test_the_same_again_is_the_same_row(alice: Person, now: datetime) -> None:
@@ -189,66 +140,6 @@ def test_so_many_a_day_and_again_tomorrow(app: Flask, alice: Person, carol: Pers
     assert now < refused.value.until <= now + DAY
     assert keep_entry(carol, now)
     assert keep_entry(alice, refused.value.until)
-
-
-def test_twenty_at_once_are_one_row(app: Flask, alice: Person, now: datetime) -> None:
-    one, told, owner = uuid4(), noted(alice, now, note="Sore"), alice.owner
-    got: list[bool | str] = []
-
-    def send() -> None:
-        with app.app_context():
-            try:
-                got.append(receive_entry(owner, one, told, now).is_new)
-            except Refusal as refused:
-                got.append(refused.reason)
-
-    threads = [threading.Thread(target=send) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(got) == [False] * 19 + [True]
-    assert many(Entry) == 1
-
-
-def test_two_corrections_at_once_are_one_newer_version(app: Flask, alice: Person, now: datetime) -> None:
-    first, owner = keep_entry(alice, now), alice.owner
-    told = [noted(alice, now, note=str(number), supersedes_id=first) for number in range(8)]
-    got: list[str] = []
-
-    def send(number: int) -> None:
-        with app.app_context():
-            try:
-                receive_entry(owner, uuid4(), told[number], now)
-                got.append("kept")
-            except Refusal as refused:
-                got.append(refused.reason)
-
-    threads = [threading.Thread(target=send, args=[number]) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(got) == ["kept"] + ["superseded"] * 7
-
-
-def test_an_entry_moves_with_its_patient(alice: Person, carol: Person, now: datetime) -> None:
-    owner, harbour = alice.owner, carol.patient.clinic_id
-    keep_entry(alice, now, note="Sore")
-    _move(owner, harbour, now)
-    assert lines_of(owner) == []
-    assert lines_of((harbour, owner[1]))[0].now.note == "Sore"
-
-
-def test_an_entry_that_meets_a_move_is_sent_again(alice: Person, carol: Person, now: datetime) -> None:
-    """The session was read before the move, the row would be written after it."""
-    told, owner = noted(alice, now), alice.owner
-    db.session.get_one(Patient, alice.patient.id).clinic_id = carol.patient.clinic_id
-    db.session.commit()
-    assert db.session.scalars(select(Treatment.clinic_id).where(Treatment.id == alice.treatment_id)).one() == owner[0]
-    with pytest.raises(Refusal, match="busy"):
-        receive_entry(owner, uuid4(), told, now)
-    assert many(Entry) == 0
 
 
 def test_no_byte_of_the_database_holds_a_note(app: Flask, alice: Person, now: datetime) -> None:
