@@ -116,5 +116,11 @@ def test_a_photo_that_is_refused_holds_nothing_up(alice: Person) -> None:
     assert "Frown:" not in page
 
 
+def test_what_the_camera_saw_travels_with_a_plain_form(alice: Person) -> None:
+    files: dict[str, Any] = {"close_up": [(io.BytesIO(jpeg(seed)), f"{seed}.jpg") for seed in (1, 2, 3)]}
+    save(alice, pain="1", **files, **{"hints-close_up": ['{"dark": true}', "{"]})
+    assert list(db.session.scalars(select(Photo.hints).order_by(Photo.received_at))) == [{"dark": True}, {}, {}]
+
+
 def test_no_photo_is_needed_for_anything(alice: Person) -> None:
     assert said(told(alice, save(alice, flag="rf-ptosis", rest=(io.BytesIO(b""), ""))))[0] == "same_day"
