@@ -1,6 +1,6 @@
 // The service worker: pages open without a network, and nothing private lies about in the clear.
 const AT_ONCE = ["/clock"];
-const AHEAD = "/check-in";
+const AHEAD = ["/check-in", "/journal"];
 const DAY = 86400000; // milliseconds
 const PULSE = 3000; // a worker that has not answered after so many milliseconds is broken
 
@@ -53,11 +53,12 @@ async function lookAt(path, isSudden) {
   return { ...(await check(path, isSudden)), waits: await waits() };
 }
 
-// The check-in opens without a network, too: its page is fetched before anybody asks for it.
+// The check-in opens without a network, too, and the journal with what waits: fetched before anybody asks for them.
 async function keepAhead({ isOffline, isGone }) {
-  const page = isOffline || isGone ? null : await keptPage(AHEAD);
-  const isFresh = page && page.keptAt > Math.max(page.sentAt, Date.now() - DAY);
-  if (!isOffline && !isGone && !isFresh) await check(AHEAD);
+  for (const path of isOffline || isGone ? [] : AHEAD) {
+    const page = await keptPage(path);
+    if (!(page?.keptAt > Math.max(page?.sentAt, Date.now() - DAY))) await check(path);
+  }
 }
 
 // Whether a page could be shown.

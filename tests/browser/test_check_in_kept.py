@@ -154,7 +154,7 @@ def test_what_was_not_sent_yet_is_put_right_without_a_network(alice: OwnPhone, o
     tick(page, "bruise", "1")
     answer(page, "none")
     save(page)
-    expect(alice.open("/journal").get_by_text("You changed this.")).to_be_visible()
+    expect(alice.open("/journal").locator("[data-changed]:visible")).to_contain_text("The new one is here too")
     page = begin(alice)
     tick(page, "bruise", "2")
     answer(page, "same_day")

@@ -163,7 +163,7 @@ def test_a_session_that_ran_out_only_locks_the_pages(alice: OwnPhone, canaries: 
 def test_the_pages_of_one_patient_go_when_another_signs_in(alice: OwnPhone, own_house: OwnHouse) -> None:
     alice.redeem(own_house.at.hand_over())
     expect(alice.page.get_by_role("banner")).to_contain_text("Marlow Street Clinic")
-    assert set(alice.stored()["pages"]) <= {"/now", "/course.json", "/check-in"}
+    assert set(alice.stored()["pages"]) <= {"/now", "/course.json", "/check-in", "/journal"}
 
 
 def test_another_tab_that_shows_the_plan_is_led_away(alice: OwnPhone, own_house: OwnHouse) -> None:
