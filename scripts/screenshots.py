@@ -68,8 +68,10 @@ def take(scene: Scene, chromium: Browser, house: House) -> None:
 
 
 def show_whole(phone: Phone, width: int) -> None:
-    """As tall as the page, so that the tab bar stands at its foot."""
+    """As tall as the page, so that the tab bar stands at its foot; a dialog fills the screen of the phone."""
     phone.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    if phone.page.locator("dialog:modal").count():
+        return
     height = phone.measure("document.documentElement.scrollHeight")
     phone.page.set_viewport_size({"width": width, "height": height})
 
