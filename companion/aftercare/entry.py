@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 
 from companion.aftercare.protocol import Protocol
 from companion.aftercare.protocol.base import Model
@@ -21,8 +21,13 @@ def _near(instant: datetime) -> datetime:
     return instant
 
 
+def _printable(text: str) -> str:
+    """Without the sign that no keyboard types and not every database takes."""
+    return text.replace("\0", "")
+
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-Free = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+Free = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_printable)]
 Noticed = Annotated[AwareDatetime, AfterValidator(_near)]
 
 
@@ -48,6 +53,13 @@ class Noted(Model):
     question: Free = ""
     supersedes_id: UUID | None = None
 
+    @model_validator(mode="after")
+    def _says_nothing_beside_fine(self) -> "Noted":
+        said = (self.scores, self.flags, self.places, self.course, self.note, self.question, self.rule)
+        if self.kind == "fine" and any(said):
+            raise ValueError("all fine says nothing else")
+        return self
+
     def canonical(self) -> str:
         """The same text for the same content, whatever the order and the parts left out."""
         return json.dumps(self.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
@@ -67,7 +79,8 @@ def misfit(protocol: Protocol, noted: Noted) -> str | None:
         return "scores"
     if not set(noted.flags) <= set(protocol.flag):
         return "flags"
-    if not {place.zone for place in noted.places} <= zones_of(protocol):
+    sizes = {size.id for size in protocol.check_in.sizes} | {None}
+    if not {place.zone for place in noted.places} <= zones_of(protocol) or not {p.size for p in noted.places} <= sizes:
         return "places"
     if (noted.kind == "slip") != (noted.rule is not None) or (noted.rule and noted.rule not in protocol.rule):
         return "rule"

@@ -19,12 +19,14 @@ def give_consent(owner: Owner, grant_id: UUID, wording: str, given_at: datetime,
     """The yes to photos under the id that the phone gave it, and whether this call brought it.
 
     `given_at` by the phone's clock. One that was given before the last was taken back, and comes late, does not stand.
-    Refusal: `not_here` for an id of somebody else, `busy`.
+    Refusal: `not_here` for an id of somebody else, `changed` for other words under an id that is kept, `busy`.
     """
     for _ in range(2):  # whoever loses a race finds the other's row
         if (kept := db.session.get(Grant, grant_id)) is not None:
             if (kept.clinic_id, kept.patient_id) != owner:
                 raise Refusal("not_here")
+            if kept.wording != wording:
+                raise Refusal("changed")
             return kept, False
         try:
             return _keep(owner, grant_id, wording, min(given_at, now)), True

@@ -1,10 +1,12 @@
 // The check-in: answers at once, keeps what is typed, and saves on this phone first. Without any of that the form goes as it is.
 import { hideStripNear, show } from "./check_in_answer.js";
 import { offerCamera } from "./check_in_camera.js";
+import { before, entryToChange } from "./check_in_change.js";
 import "./check_in_clock.js";
 import { entryOf, fill, isEmpty, read, sayChosen, untickable } from "./check_in_form.js";
-import { earlierOf, hasAgreed, keepInMind, keepTyped, recall } from "./check_in_mind.js";
+import { earlierOf, hasAgreed, isOften, keepInMind, keepTyped, recall } from "./check_in_mind.js";
 import { allAdded, beginPhotos, chosenPhotos, fillInputs, forgetPhotos } from "./check_in_photos.js";
+import { showReceipt } from "./check_in_receipt.js";
 import { check } from "./kept.js";
 import { canKeep, keep, waiting } from "./outbox.js";
 import { lookUp } from "./triage.js";
@@ -15,12 +17,13 @@ const form = find("form"), fine = find("fine");
 const facts = JSON.parse(main.querySelector("script[data-check-in]").textContent);
 const table = facts.triage;
 let of = facts.supersedes_id ?? facts.treatment_id;
-let earlier = facts.earlier, told, saved;
+let earlier = facts.earlier, told, saved, unsent;
 
 const hold = untickable(form, changed);
 
 function changed() {
-  keepTyped(of, read(form));
+  const typed = read(form), yes = Boolean(form.elements.consent?.checked);
+  keepTyped(of, isEmpty(typed) && !yes ? undefined : { ...typed, yes });
   tell();
 }
 
@@ -31,7 +34,7 @@ function tell() {
   show(main, table, told, typed, isAnswered);
   sayChosen(form);
   fine.querySelector("button").disabled = isAnswered && !facts.supersedes_id;
-  find("nothing").hidden = true;
+  for (const wrong of ["nothing", "full"]) find(wrong).hidden = true;
 }
 
 function judge({ scores, flags }) {
@@ -52,10 +55,19 @@ async function save(event) {
 }
 
 async function keepHere(sent, isFine, typed, photos) {
-  saved = isFine ? { ...entryOf({ rule: "", course: "" }, facts, new Date()), kind: "fine" } : entryOf(typed, facts, new Date());
+  saved = { ...entryOf(isFine ? { rule: "", course: "" } : typed, facts, new Date()), ...(isFine && { kind: "fine" }) };
   told = judge(typed);
   const agreed = photos.length ? form.elements.consent?.value : "";
-  await keep(saved, photos, agreed).then(({ noRoom = [] } = {}) => done(typed, noRoom, agreed), () => submit(sent));
+  const kept = await keep(saved, photos, agreed, told.urgency).catch(() => null);
+  if (kept) await done(typed, kept.noRoom, agreed);
+  else if (navigator.onLine) await submit(sent);
+  else sayFull();
+}
+
+// Neither kept nor sent: the words stay in the form, and what they mean beside them.
+function sayFull() {
+  saved = undefined;
+  find("full").hidden = false;
 }
 
 // Past this phone, straight to the server.
@@ -65,9 +77,10 @@ async function submit(sent) {
 }
 
 async function done(typed, noRoom, agreed) {
-  await keepInMind(of, saved, agreed);
+  await keepInMind(of, saved, agreed ? facts.as_of : undefined);
+  if (form.elements.consent?.checked === false) await forgetPhotos(); // without a yes none is kept
   show(main, table, told, typed, true);
-  find("often").hidden = !isOften() || !["none", "follow_up"].includes(told.urgency);
+  find("often").hidden = !isOften(facts.often, saved, earlier) || !["none", "follow_up"].includes(told.urgency);
   for (const part of [find("top"), form, find("send"), find("strip")]) part.hidden = true;
   for (const part of [find("saved"), find("after")]) part.hidden = false;
   find("photo-lost").hidden = !noRoom.length;
@@ -76,36 +89,26 @@ async function done(typed, noRoom, agreed) {
   follow();
 }
 
-function isOften() {
-  if (!facts.often || saved.kind === "fine") return false;
-  const since = Date.parse(saved.noted_at) / 1000 - facts.often.within;
-  const worries = earlier.filter(({ kind, noted_at }) => kind !== "fine" && noted_at > since);
-  return worries.length + 1 > facts.often.more_than;
-}
-
-// Only the server's receipt says that it was received.
 async function follow() {
   const mine = saved && (await waiting()).find(({ id }) => id === saved.id);
   if (!saved || find("received").hidden === false) return;
-  const isReceived = !mine || mine.state === "received";
-  find("unsent").hidden = isReceived || mine.state === "refused";
-  find("received").hidden = !isReceived;
-  find("refused").hidden = mine?.state !== "refused";
-  find("refused").textContent = mine?.message ?? "";
-  if (isReceived) check().catch(() => {}); // the kept page learns of it
+  showReceipt(find, mine);
+  if (!mine) check().catch(() => {}); // the kept page learns of it
 }
 
 async function begin() {
-  const unsent = await entryToChange();
-  const typed = await recall(of);
-  const isOurs = typed && !isEmpty(typed) && (facts.supersedes_id || isEmpty(read(form)));
+  unsent = await entryToChange(facts);
+  if (unsent) change();
+  const { yes: hadAgreed, ...typed } = (await recall(of)) ?? { scores: {}, flags: [], places: [] };
+  const isOurs = !isEmpty(typed) && (facts.supersedes_id || isEmpty(read(form)));
   if (isOurs) {
     fill(form, typed);
     for (const radio of form.querySelectorAll("[type=radio]:checked")) hold(radio);
   }
-  await beginPhotos(form, of, changed);
   const yes = form.elements.consent;
-  if (yes && hasAgreed(facts.as_of, yes.dataset.withdrawn)) yes.closest("label").remove();
+  if (yes && (await hasAgreed(facts.as_of))) yes.closest("label").remove();
+  else if (yes && hadAgreed) yes.checked = true;
+  await beginPhotos(form, of, changed);
   find("drafted").hidden = !isOurs && !chosenPhotos().length;
   earlier = unsent ? before(unsent, await earlierOf(facts)) : facts.supersedes_id ? facts.earlier : await earlierOf(facts);
   find("since").hidden = !earlier.length;
@@ -113,20 +116,14 @@ async function begin() {
   if (isSaidOnNow() && !fine.querySelector("button").disabled) fine.requestSubmit();
 }
 
-// One that was not sent yet, which the journal asks to change: this page becomes the one about it.
-async function entryToChange() {
-  const id = location.hash.slice(1);
-  const unsent = /^[\da-f-]{36}$/.test(id) && (await waiting()).find((entry) => entry.id === id);
-  if (!unsent) return /^[\da-f-]{36}$/.test(id) && location.replace(`/entries/${id}/correction`); // sent meanwhile
-  Object.assign(facts, { supersedes_id: id, noted_at: unsent.noted_at });
-  of = id;
+// The page becomes the one about an entry that was not sent yet.
+function change() {
+  of = unsent.id;
+  for (const part of main.querySelectorAll("[data-new]")) part.hidden = true;
+  if (!facts.supersedes_id) find("changes").hidden = false;
+  Object.assign(facts, { supersedes_id: unsent.id, noted_at: unsent.noted_at });
   fill(form, unsent);
-  for (const part of [fine, find("one-tap"), find("new")]) part.hidden = true;
-  find("changes").hidden = false;
-  return unsent;
 }
-
-const before = ({ id, noted_at }, entries) => entries.filter((entry) => entry.id !== id && entry.noted_at <= Date.parse(noted_at) / 1000);
 
 // "All fine" was tapped there. Something that was begun stays in front.
 function isSaidOnNow() {
@@ -135,13 +132,10 @@ function isSaidOnNow() {
   return said;
 }
 
-// The phone keeps one page for this path, whatever stands behind it.
-const corrects = new URLSearchParams(location.search).get("of");
-if (corrects && !facts.supersedes_id) location.replace(`/entries/${encodeURIComponent(corrects)}/correction`);
-
 form.addEventListener("input", changed);
 find("empty").addEventListener("click", async () => {
   form.reset();
+  if (unsent) fill(form, unsent);
   await forgetPhotos();
   find("drafted").hidden = true;
   changed();

@@ -20,7 +20,6 @@ export async function beginPhotos(aboutForm, about, told) {
   form.addEventListener("click", ({ target }) => target.matches("[data-remove]") && removeAll(target.closest("[data-shot]").dataset.shot).then(changed));
   photos = canKeep() ? (await draftPhotos(of).catch(() => [])).map((photo) => ({ ...photo, of })) : [];
   form.querySelector("[data-no-room]").hidden = await hasRoom(NEXT_PHOTOS);
-  if (photos.length && form.elements.consent) form.elements.consent.checked = true;
   await Promise.all([...new Set(photos.map(({ expression }) => expression))].map(show));
 }
 

@@ -1,5 +1,6 @@
 // An entry that waits on this phone, as the journal shows it; its words stand in the page.
 import { pictureOf, remove, retry } from "./outbox.js";
+import { keepAsNew, LOST } from "./outbox_refused.js";
 
 const SMALL = 160; // pixels
 const armed = new Set();
@@ -14,16 +15,9 @@ export async function entryShown(entry, told, moment, isChanged) {
   find(".day").textContent = dayWords(find(".day").dataset, new Date(told.treated[entry.treatment_id]), at);
   find(".at").textContent = moment(at, new Date());
   find(".at").dateTime = at.toISOString();
-  find("[data-fine]").hidden = entry.kind !== "fine";
-  find("[data-slip]").hidden = entry.kind !== "slip";
-  if (told.rules[entry.rule]) find("[data-slip] b").textContent = told.rules[entry.rule];
-  const facts = Object.entries(entry.scores ?? {}).filter(([score]) => told.scores[score]);
-  find(".facts").hidden = !facts.length;
-  find(".facts").append(...facts.map(([score, value]) => fact(...told.scores[score], value)));
-  find(".note").textContent = entry.note ?? "";
-  find(".note").hidden = !entry.note;
+  showTold(find, entry, told);
   find("[data-changed]").hidden = !isChanged;
-  find("[data-change]").hidden = isChanged || entry.state === "refused" || !told.check_in[entry.treatment_id];
+  find("[data-change]").hidden = isChanged || ["refused", "received"].includes(entry.state) || !told.check_in[entry.treatment_id];
   find("[data-change] a").href = `${told.check_in[entry.treatment_id]}#${entry.id}`;
   find("[data-change] a").dataset.key = `change ${entry.id}`;
   const blank = find("template");
@@ -33,16 +27,46 @@ export async function entryShown(entry, told, moment, isChanged) {
   return article;
 }
 
+// What was said in it, as in an entry that was received.
+function showTold(find, entry, told) {
+  find("[data-fine]").hidden = entry.kind !== "fine";
+  find("[data-slip]").hidden = entry.kind !== "slip";
+  if (told.rules[entry.rule]) find("[data-slip] b").textContent = told.rules[entry.rule];
+  find(".facts").append(...factsOf(entry, told).map(([name, words]) => row(name, words)));
+  find(".facts").hidden = !find(".facts").children.length;
+  const sign = find("[data-sign]");
+  sign.replaceWith(...(entry.flags ?? []).map((flag) => signShown(sign, told.flags[flag] ?? flag)));
+  for (const name of ["note", "question"]) {
+    find(`[data-${name}]`).hidden = !entry[name];
+    find(`[data-${name}] span`).textContent = entry[name] ?? "";
+  }
+  find("[data-level]").hidden = !told.levels[entry.urgency];
+  find("[data-level] span").textContent = told.levels[entry.urgency] ?? "";
+}
+
+function factsOf({ scores = {}, places = [], course }, { scores: scales, zones, words, courses }) {
+  const facts = Object.entries(scores).filter(([score]) => scales[score]).map(([score, value]) => [scales[score][0], scales[score][1][value] ?? value]);
+  if (places.length) facts.push([words.where, places.map(({ zone }) => zones[zone] ?? zone).join("; ")]);
+  if (course) facts.push([words.course, courses[course]]);
+  return facts;
+}
+
 function dayWords({ number, first, before }, treated, at) {
   if (at < treated) return before;
   const days = Math.round((dayOf(at) - dayOf(treated)) / 86400000);
   return days ? number.replace("{n}", days) : first;
 }
 
-function fact(name, values, value) {
-  const row = document.createElement("div");
-  row.append(element("dt", name), element("dd", values[value] ?? value));
-  return row;
+function row(name, words) {
+  const pair = document.createElement("div");
+  pair.append(element("dt", name), element("dd", words));
+  return pair;
+}
+
+function signShown(blank, title) {
+  const sign = blank.cloneNode(true);
+  sign.querySelector("span").textContent = title;
+  return sign;
 }
 
 const element = (kind, textContent, className = "") => Object.assign(document.createElement(kind), { textContent, className });
@@ -55,7 +79,7 @@ async function photoShown(blank, photo, entry, told) {
   return row;
 }
 
-// How it is with one item; what was refused can be sent again or deleted.
+// How it is with one item: what was not received can be deleted, what was refused sent again or as an entry of its own.
 function itemShown(blank, { id, state, share = 0, reason, message }, entry, photo) {
   const item = blank.content.cloneNode(true).firstElementChild;
   item.dataset.of = id;
@@ -64,13 +88,16 @@ function itemShown(blank, { id, state, share = 0, reason, message }, entry, phot
   item.querySelector(".state").className = state === "refused" ? "state bad" : state === "received" ? "state good" : "state warn";
   item.querySelector("progress").hidden = state !== "sending";
   item.querySelector("progress").value = share;
-  item.querySelector(".row").hidden = state !== "refused";
-  const [again, away] = item.querySelectorAll("button");
-  again.dataset.key = `again ${id}`;
-  away.dataset.key = `away ${id}`;
+  item.querySelector(".row").hidden = state === "received" || state === "sending";
+  const [again, anew, away] = item.querySelectorAll("button");
+  const isLost = !photo && LOST.includes(reason);
+  again.hidden = state !== "refused" || isLost;
+  anew.hidden = state !== "refused" || !isLost;
   if (armed.has(id)) away.textContent = away.dataset.remove;
   again.addEventListener("click", () => retry(entry, photo));
+  anew.addEventListener("click", () => keepAsNew(entry));
   away.addEventListener("click", () => askOrRemove(away, id, () => remove(entry, photo)));
+  for (const button of [again, anew, away]) button.dataset.key = `${button.className} ${button.textContent} ${id}`;
   return item;
 }
 

@@ -6,12 +6,13 @@ import { inStores } from "./store.js";
 const TYPED = ["draft", owner];
 const photosOf = (of) => IDBKeyRange.bound([...TYPED, of], [...TYPED, of, []]);
 
-// The last one wins.
+// One change after the other, here and in every tab; `change` makes the new draft of the one that is kept, or of undefined.
 let drafting = Promise.resolve();
 const next = (work) => (drafting = drafting.catch(() => {}).then(work));
-export const keepDraft = (body) => next(() => canKeep() && putItems(owner, [[TYPED, { body }, {}]]));
-export const draft = () => next(async () => (canKeep() ? (await openItem(owner, TYPED))?.body : undefined));
-export const dropDraft = () => next(() => canKeep() && inStores(["outbox"], "readwrite", (outbox) => outbox.delete(TYPED)));
+const alone = (work) => (navigator.locks ? navigator.locks.request("draft", work) : work());
+const kept = async () => (await openItem(owner, TYPED))?.body;
+export const changeDraft = (change) => next(() => canKeep() && alone(async () => putItems(owner, [[TYPED, { body: change(await kept()) }, {}]])));
+export const draft = () => next(() => (canKeep() ? kept() : undefined));
 
 // A photo of the check-in about that treatment or entry.
 export async function keepDraftPhoto(of, { id, ...photo }) {

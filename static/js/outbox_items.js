@@ -19,8 +19,8 @@ async function outboxKey() {
   return read("session", "outbox");
 }
 
-// All of them or none, each [id, plain, facts] with `plain` bytes or anything that JSON can say; what `instead` names goes.
-// Nothing is kept under a key that was destroyed meanwhile.
+// All of them or none, each [id, plain, facts] with `plain` bytes or anything that JSON can say. What `instead` names goes;
+// where it went already, nothing is put. Nothing is kept under a key that was destroyed meanwhile.
 export async function putItems(owner, items, instead) {
   const { key, mark } = await outboxKey();
   const sealed = ([id, plain]) => seal(key, nameOf(owner, id), plain instanceof ArrayBuffer ? plain : bytesOf(JSON.stringify(plain)));
@@ -29,9 +29,10 @@ export async function putItems(owner, items, instead) {
   await inStores(["session", "outbox"], "readwrite", (session, outbox) => {
     session.get("outbox").onsuccess = ({ target }) => {
       isKept = target.result?.mark === mark;
+      const put = () => all.forEach(([item, id]) => outbox.put(item, id));
       if (!isKept) return;
-      for (const [item, id] of all) outbox.put(item, id);
-      if (instead) outbox.delete(instead);
+      if (!instead) return put();
+      outbox.get(instead).onsuccess = ({ target: { result } }) => result && [put(), outbox.delete(instead)];
     };
   });
   if (!isKept) throw new Error("this phone was signed out");

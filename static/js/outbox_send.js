@@ -6,6 +6,7 @@ import { read, write } from "./store.js";
 
 const TRIES = 3; // so often an entry that the server could not take holds up those noted after it
 const PLACES = { entry: "entries", grant: "grants" };
+const LONGEST_TROUBLE = 300000; // milliseconds; more is a clock that was ahead
 const NOT_FINAL = [403, 408, 425, 429];
 
 // `put(path, headers, body, progress)` gives {status, session, said}, or fails without an answer. `told` hears what is
@@ -23,6 +24,12 @@ export async function sendAll(owner, put, told, signal) {
   return outcome;
 }
 
+// For how many milliseconds a server in trouble is still left alone.
+export async function troubleLasts() {
+  const wait = ((await read("session", "sendAfter")) ?? 0) - Date.now();
+  return wait > 0 && wait <= LONGEST_TROUBLE ? wait : 0;
+}
+
 // Taking turns with every other tab and with the service worker.
 export const inTurn = (work) => (navigator.locks ? navigator.locks.request("outbox", work) : work());
 
@@ -30,9 +37,11 @@ async function nextOf(owner, tried) {
   const session = await read("session", "pages");
   if (session && session.owner !== owner) return null; // somebody else has signed in since
   const items = await itemsOf(owner);
-  const unsent = new Set(items.filter(({ id: [kind], state }) => kind === "entry" && state !== "received").map(({ id }) => id[1]));
+  const entries = new Map(items.filter(({ id: [kind], state }) => kind === "entry" && state !== "received").map((item) => [item.id[1], item]));
+  const lost = items.find((item) => item.state === "saved" && entries.get(item.after)?.state === "refused");
+  if (lost) return changeItem(lost.id, { state: "refused", reason: "follows" }).then(() => nextOf(owner, tried));
   const agrees = items.some(({ id: [kind], state }) => kind === "grant" && state === "saved"); // photos come after the yes
-  const isReady = ({ id: [kind, entry], after }) => (kind === "photo" ? !agrees && !unsent.has(entry) : !unsent.has(after));
+  const isReady = ({ id: [kind, entry], after }) => (kind === "photo" ? !agrees && !entries.has(entry) : !entries.has(after));
   return items.find((item) => item.state === "saved" && !tried.has(String(item.id)) && isReady(item));
 }
 

@@ -47,7 +47,8 @@ async function submitted(request) {
 
 async function unsent(request) {
   const page = await (await fromShell(UNSENT)).text();
-  const fields = [...(await request.formData())].map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`);
+  const typed = [...(await request.formData())].filter(([, value]) => typeof value === "string"); // a page cannot hold a file
+  const fields = typed.map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`);
   const html = page.replace(`action="${UNSENT}"`, () => `action="${escaped(pathOf(request))}"`).replace("<!-- typed -->", () => fields.join(""));
   return new Response(html, { headers: (await fromShell(UNSENT)).headers });
 }

@@ -2,12 +2,12 @@
 const outbox = new BroadcastChannel("outbox");
 let sendingFrom = null;
 
-addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(sendFromHere()));
+addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(sendFromHere(true)));
 outbox.onmessage = ({ data }) => data.wanted && sendingFrom?.abort(); // a page takes over
 
-async function sendFromHere() {
+async function sendFromHere(isSudden) {
   const [session, before] = [await read("session", "pages"), await waits()];
-  if (!before || sendingFrom) return;
+  if (!before || sendingFrom || (!isSudden && (await troubleLasts()))) return;
   sendingFrom = new AbortController();
   const { signal } = sendingFrom;
   const put = (path, headers, body) => putFromHere(path, { method: "PUT", headers, body, signal });

@@ -57,7 +57,9 @@ def of_treatment(course: Course) -> AnyResponse:
 @with_camera
 def correction(entry_id: UUID) -> AnyResponse:
     """What stands in an entry, to be changed."""
-    version, form = _standing(entry_id), CheckInForm()
+    version, form = _newest(entry_id), CheckInForm()
+    if version.entry.id != entry_id:  # it was changed meanwhile
+        return redirect(url_for("check_in.correction", entry_id=version.entry.id), 303)
     form.fill(version)
     return _page(_course(version.entry.treatment_id), form, version)
 
@@ -71,7 +73,7 @@ def save() -> AnyResponse:
     course = _course_meant()
     supersedes, form = id_in(request.form, "supersedes_id"), CheckInForm()
     corrected = _standing(supersedes) if supersedes else None
-    form.read(request.form, course.schedule.protocol)
+    form.read(request.form, course.schedule.protocol, has_photos=any(request.files.values()))
     if not form.errors:
         noted = form.noted(course.id, corrected.entry.noted_at if corrected else asked().now, supersedes)
         try:
@@ -142,6 +144,13 @@ def _all_standing() -> list[Version]:
 def _standing(entry_id: UUID) -> Version:
     """That entry, while no newer version stands in its place."""
     return next((version for version in _all_standing() if version.entry.id == entry_id), None) or abort(404)
+
+
+def _newest(entry_id: UUID) -> Version:
+    """What stands now in the place of any version of an entry."""
+    lines = lines_of(this_phone().owner)
+    found = (line.now for line in lines if entry_id in {version.entry.id for version in line.versions})
+    return next(found, None) or abort(404)
 
 
 def _receive(entry_id: UUID, noted: object) -> UUID:

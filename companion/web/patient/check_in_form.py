@@ -31,8 +31,8 @@ class CheckInForm:
     rule: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
-    def read(self, answers: MultiDict[str, str], protocol: Protocol) -> None:
-        """Take the answers; what no protocol and no page has is left out."""
+    def read(self, answers: MultiDict[str, str], protocol: Protocol, *, has_photos: bool = False) -> None:
+        """Take the answers; what no protocol and no page has is left out. Photos alone say something too."""
         self.id = id_in(answers, "id") or self.id
         self.is_fine = answers.get("kind") == "fine"
         self.scores = dict(_scores(answers, protocol))
@@ -41,7 +41,7 @@ class CheckInForm:
         self.course = answers.get("course", "") if answers.get("course") in COURSES else ""
         self.note, self.question = (_text(answers, name) for name in ("note", "question"))
         self.rule = answers.get("rule", "") if answers.get("rule") in protocol.rule else ""
-        self._check()
+        self._check(has_photos)
 
     def fill(self, version: Version) -> None:
         """Show what stands in an entry."""
@@ -67,14 +67,14 @@ class CheckInForm:
             **facts,
         )
 
-    def _check(self) -> None:
+    def _check(self, has_photos: bool) -> None:
         if self.is_fine:
             return
         for name in ("note", "question"):
             if len(getattr(self, name)) > LONGEST_TEXT:
                 self.errors[name] = _("The text is too long. Use 2,000 letters or less.")
         said = (self.scores, self.flags, self.places, self.course, self.note, self.question, self.rule)
-        if not any(said):
+        if not any(said) and not has_photos:
             self.errors["kind"] = _("Tick or write something first. Or tap “All fine”.")
 
 

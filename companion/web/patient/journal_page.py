@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from companion.aftercare.entry import zones_of
 from companion.aftercare.protocol import say
 from companion.aftercare.protocol.flags import Scale
 from companion.models import Entry, Photo
@@ -142,12 +143,27 @@ def journal_json(courses: list[Course]) -> str:
     told: dict[str, Any] = {
         "scores": {scale.id: [say(scale.name, language()), _values(scale)] for scale in protocol.scales.items},
         "rules": {rule.id: say(rule.name, language()) for rule in protocol.rules},
+        "flags": {flag.id: say(flag.title, language()) for flag in protocol.flag.values()},
+        "zones": {zone: zone_name(protocol, zone) for zone in sorted(zones_of(protocol))},
+        "levels": _levels(voice_for(courses[0])),
+        "courses": course_words(),
+        "words": {"where": _("Where"), "course": _("All in all")},
         "expressions": expressions(),
         "check_in": {str(course.id): url_for("check_in.check_in") for course in courses[:1]}
         | {str(course.id): url_for("check_in.of_treatment", treatment_id=course.id) for course in courses[1:]},
         "treated": {str(course.id): course.schedule.treated.treated_at.isoformat() for course in courses},
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def course_words() -> dict[str, str]:
+    return {"better": _("Better"), "same": _("The same"), "worse": _("Worse")}
+
+
+def _levels(voice: PageVoice) -> dict[str, str]:
+    """What each urgency asks for, without markup; none has nothing to say."""
+    levels = voice.protocol.red_flags.urgency_levels
+    return {name: voice(getattr(levels, name).label).striptags() for name in ("emergency_now", "same_day", "follow_up")}
 
 
 def _values(scale: Scale) -> list[str]:
