@@ -1,5 +1,6 @@
 """Photos of a check-in: never without a yes, and never lost, saved or not."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -121,3 +122,44 @@ def test_a_yes_that_was_taken_back_is_asked_for_again(alice: OwnPhone, own_house
     expect(page.get_by_role("heading", name="Say yes")).to_be_visible()
     assert photos(own_house.at) == []
     expect(begin(alice).get_by_label(YES)).to_be_visible()
+
+
+def test_a_yes_that_was_unticked_stays_unticked(alice: OwnPhone, own_house: OwnHouse) -> None:
+    page = begin(alice)
+    page.get_by_label(YES).check()
+    choose(page, "frown", jpeg())
+    page.get_by_label(YES).uncheck()
+    page = begin(alice)
+    expect(page.get_by_label(YES)).not_to_be_checked()
+    page.locator("[name=pain][value='1']").check()
+    page.get_by_role("button", name="Save check-in").click()
+    expect(page.get_by_text("Your clinic has it now.")).to_be_visible()
+    assert photos(own_house.at) == []
+    assert not [key for key in alice.stored()["outbox"] if "draft" in key and len(key) > 2], "nor on her phone"
+
+
+def test_a_photo_of_two_tabs_goes_once_and_is_never_lost(alice: OwnPhone, own_house: OwnHouse) -> None:
+    page = begin(alice)
+    page.get_by_label(YES).check()
+    choose(page, "frown", jpeg())
+    other = alice.context.new_page()
+    other.goto(f"{own_house.address}/check-in")
+    expect(other.locator("[data-shot=frown] [data-taken]")).to_be_visible()
+    own_house.stop()
+    for tab in (page, other):
+        tab.locator("[name=pain][value='1']").check()
+        tab.get_by_role("button", name="Save check-in").click()
+        expect(tab.get_by_role("heading", level=1, name="Saved")).to_be_visible()
+    own_house.start()
+    alice.open("/journal")
+    wait_until_sent(alice)
+    assert len(photos(own_house.at)) == 1
+
+
+def test_saved_is_not_received_while_a_photo_is_not_there(alice: OwnPhone, own_house: OwnHouse) -> None:
+    page = begin(alice)
+    page.get_by_label(YES).check()
+    choose(page, "frown", b"no photo at all")
+    page.get_by_role("button", name="Save check-in").click()
+    expect(page.locator("[data-refused]")).to_have_text(re.compile("cannot read this kind of file"))
+    expect(page.get_by_text("Your clinic has it now.")).to_be_hidden()
