@@ -38,14 +38,14 @@ def test_everything_that_was_told_is_kept_and_the_texts_are_sealed(alice: Person
     parts = {
         "scores": {"bruise": 2, "pain": 8},
         "flags": ["rf-dry-eye"],
-        "places": [{"zone": "brow-left", "size": "coin"}, {"zone": "frown"}],
+        "places": [{"zone": "brow-left", "size": "pea"}, {"zone": "frown"}],
         "course": "worse",
         "note": "Blue, since this morning. 🌿",
         "question": "May I use my cream?",
     }
     kept = entry(keep_entry(alice, now, **parts))
     assert (kept.scores, kept.flags, kept.course) == ({"bruise": 2, "pain": 8}, ["rf-dry-eye"], "worse")
-    assert kept.places == [{"zone": "brow-left", "size": "coin"}, {"zone": "frown", "size": None}]
+    assert kept.places == [{"zone": "brow-left", "size": "pea"}, {"zone": "frown", "size": None}]
     assert b"Blue" not in (kept.note or b"")
     line = lines_of(alice.owner)[0]
     assert (line.now.note, line.now.question) == (parts["note"], parts["question"])
@@ -60,7 +60,8 @@ def test_the_same_again_is_the_same_row(alice: Person, now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"note": "Very sore"}, {"scores": {"pain": 2}}, {"kind": "fine"}, {"course": "same"}]
+    "other",
+    [{"note": "Very sore"}, {"scores": {"pain": 2}}, {"kind": "slip", "rule": "no-alcohol"}, {"course": "same"}],
 )
 def test_the_same_id_with_other_content_is_refused(alice: Person, now: datetime, other: dict[str, Any]) -> None:
     one = uuid4()

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from companion.config import Quota
 from companion.models import Entry, Photo
 from companion.services.admit import close_phones
+from companion.services.journal import lines_of
 from companion.services.photos import store
 from tests.cast import Person
 from tests.conftest import OUR_PAGE
@@ -58,6 +59,9 @@ def test_the_hash_is_that_of_the_bytes_that_were_sent(alice: Person, now: dateti
         ({"scores": {"bruise": True}}, (422, "unreadable")),
         ({"flags": ["rf-nothing"]}, (422, "misfit")),
         ({"places": [{"zone": "elbow"}]}, (422, "misfit")),
+        ({"places": [{"zone": "chin", "size": "zzzz"}]}, (422, "misfit")),
+        ({"kind": "fine", "flags": ["rf-ptosis"]}, (422, "unreadable")),
+        ({"kind": "fine", "note": "Not so fine"}, (422, "unreadable")),
         ({"kind": "all well"}, (422, "unreadable")),
         ({"course": "up"}, (422, "unreadable")),
         ({"colour": "blue"}, (422, "unreadable")),
@@ -88,6 +92,12 @@ def test_what_is_no_entry_is_refused(alice: Person, body: bytes) -> None:
 def test_text_of_two_thousand_letters_of_any_kind_is_taken(alice: Person, now: datetime) -> None:
     texts = {"note": "\U0001f33f" * 2000, "question": "\x00" * 2000}
     assert put_entry(alice.phone, told(alice, now, **texts)).status_code == 201
+
+
+def test_a_sign_that_no_keyboard_types_is_left_out(alice: Person, now: datetime) -> None:
+    put_entry(alice.phone, told(alice, now, scores={"pain": 1}, note="So\0re", question="\0"))
+    [line] = lines_of(alice.owner)
+    assert (line.now.note, line.now.question) == ("Sore", None)
 
 
 def test_conflicts_are_told_apart(alice: Person, carol: Person, now: datetime) -> None:

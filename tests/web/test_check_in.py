@@ -12,7 +12,7 @@ from companion.extensions import db
 from companion.models import Photo
 from tests.cast import Person, treat_again
 from tests.conftest import OUR_PAGE
-from tests.journal import jpeg
+from tests.journal import jpeg, keep_entry
 from tests.web.check_in import entries, said, save, told
 
 
@@ -124,3 +124,15 @@ def test_what_the_camera_saw_travels_with_a_plain_form(alice: Person) -> None:
 
 def test_no_photo_is_needed_for_anything(alice: Person) -> None:
     assert said(told(alice, save(alice, flag="rf-ptosis", rest=(io.BytesIO(b""), ""))))[0] == "same_day"
+
+
+def test_a_photo_alone_says_something(alice: Person) -> None:
+    save(alice, frown=(io.BytesIO(jpeg()), "a.jpg"))
+    assert db.session.scalars(select(Photo.expression)).one() == "frown"
+
+
+def test_an_old_version_leads_to_the_one_that_stands(alice: Person, now: datetime) -> None:
+    old = keep_entry(alice, now - timedelta(hours=1), scores={"pain": 9})
+    newer = keep_entry(alice, now - timedelta(hours=1), scores={"pain": 2}, supersedes_id=old)
+    assert alice.phone.get(f"/entries/{old}/correction").location == f"/entries/{newer}/correction"
+    assert alice.phone.get(f"/entries/{newer}/correction").status_code == 200

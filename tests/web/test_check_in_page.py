@@ -30,7 +30,7 @@ def test_a_correction_stands_in_the_place_of_the_old_one(alice: Person, now: dat
     assert (first.urgency, newer.urgency, newer.supersedes_id) == ("same_day", "none", old)
     assert newer.noted_at == first.noted_at
     assert said(answered)[0] == "none"
-    assert alice.phone.get(f"/entries/{old}/correction").status_code == 404
+    assert alice.phone.get(f"/entries/{old}/correction").location == f"/entries/{newer.id}/correction"
     assert alice.phone.get(f"/check-in?of={newer.id}").location == f"/entries/{newer.id}/correction"
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -14,12 +14,19 @@ from tests.cast import Person
 from tests.conftest import OUR_PAGE
 from tests.journal import jpeg, keep_photo, put_entry, put_photo, told
 from tests.web.desk_form import many
-from tests.web.test_start import answers, begin
+from tests.web.test_start import answers as answers_of
+from tests.web.test_start import begin
 
 
-def put_grant(person: Person, **parts: Any) -> Any:
+def put_grant(person: Person, id: UUID | None = None, **parts: Any) -> Any:
     body = {"purpose": "photos", "wording": "Yes.", "given_at": "2026-11-22T09:30:00Z"} | parts
-    return person.phone.put(f"/api/grants/{uuid4()}", json=body, headers=OUR_PAGE)
+    return person.phone.put(f"/api/grants/{id or uuid4()}", json=body, headers=OUR_PAGE)
+
+
+def test_the_same_yes_again_is_one_and_other_words_are_refused(alice: Person) -> None:
+    id = uuid4()
+    answers = [put_grant(alice, id), put_grant(alice, id), put_grant(alice, id, wording="Yes to all.")]
+    assert [answer.status_code for answer in answers] == [201, 200, 409]
 
 
 def test_a_phone_without_a_yes_is_told_what_to_do(alice: Person, now: datetime) -> None:
@@ -64,7 +71,7 @@ def test_the_check_in_asks_for_it_once(app: Flask, alice: Person, now: datetime)
 
 
 def test_a_plan_of_her_own_names_no_clinic(browser: FlaskClient, now: datetime) -> None:
-    begin(browser, answers(now))
+    begin(browser, answers_of(now))
     page = browser.get("/journal/consent").text
     assert "Only I can see them." in page
     assert "your clinic" not in page
