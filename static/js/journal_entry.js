@@ -38,10 +38,10 @@ function showTold(find, entry, told) {
   sign.replaceWith(...(entry.flags ?? []).map((flag) => signShown(sign, told.flags[flag] ?? flag)));
   for (const name of ["note", "question"]) {
     find(`[data-${name}]`).hidden = !entry[name];
-    find(`[data-${name}] span`).textContent = entry[name] ?? "";
+    find(`[data-${name}] [data-words]`).textContent = entry[name] ?? "";
   }
   find("[data-level]").hidden = !told.levels[entry.urgency];
-  find("[data-level] span").textContent = told.levels[entry.urgency] ?? "";
+  find("[data-level] [data-words]").textContent = told.levels[entry.urgency] ?? "";
 }
 
 function factsOf({ scores = {}, places = [], course }, { scores: scales, zones, words, courses }) {
@@ -65,7 +65,7 @@ function row(name, words) {
 
 function signShown(blank, title) {
   const sign = blank.cloneNode(true);
-  sign.querySelector("span").textContent = title;
+  sign.querySelector("[data-words]").textContent = title;
   return sign;
 }
 
