@@ -17,11 +17,12 @@ export async function entryShown(entry, told, moment, isChanged) {
   find(".at").dateTime = at.toISOString();
   showTold(find, entry, told);
   find("[data-changed]").hidden = !isChanged;
-  find("[data-change]").hidden = isChanged || ["refused", "received"].includes(entry.state) || !told.check_in[entry.treatment_id];
-  find("[data-change] a").href = `${told.check_in[entry.treatment_id]}#${entry.id}`;
-  find("[data-change] a").dataset.key = `change ${entry.id}`;
   const blank = find("template");
   find("[data-item]").append(itemShown(blank, entry, entry.id));
+  const change = find("[data-item] [data-change]");
+  change.hidden = isChanged || entry.state === "refused" || !told.check_in[entry.treatment_id];
+  change.href = `${told.check_in[entry.treatment_id]}#${entry.id}`;
+  change.dataset.key = `change ${entry.id}`;
   find(".unsent").append(...(await Promise.all(entry.photos.map((photo) => photoShown(blank, photo, entry.id, told)))));
   blank.remove();
   return article;
