@@ -44,7 +44,7 @@ def test_a_phone_without_a_yes_is_told_what_to_do(alice: Person, now: datetime) 
 @pytest.mark.parametrize(
     "wrong", [{"purpose": "join"}, {"wording": ""}, {"given_at": "today"}, {"wording": "x" * 2001}]
 )
-def test_what_is_no_yes_is_refused(alice: Person, wrong: dict[str, str]) -> None:
+def test_what_is_no_yes_is_refused(alice: Person, wrong: dict[str, Any]) -> None:
     assert put_grant(alice, **wrong).status_code == 422
 
 
