@@ -12,6 +12,7 @@ from companion.app import create_app
 from companion.cli import database
 from companion.config import Config
 from companion.extensions import db
+from companion.services.publish import open_house
 from tests.cast import Person, enrol_at, staff_at
 
 OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
@@ -19,11 +20,12 @@ OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with databases that were made by the migrations, to be copied."""
+    """A folder with databases that were made by the migrations, to be copied; the protocol is published in them."""
     folder = tmp_path_factory.mktemp("empty")
     app = create_app(Config.from_environment({"COMPANION_INSTANCE": str(folder)}))
     database.upgrade(app)
     with app.app_context():
+        open_house(datetime(2026, 1, 1, tzinfo=UTC))
         for engine in db.engines.values():
             engine.dispose()  # closing the last connection brings the log into the file
     return folder

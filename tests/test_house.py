@@ -89,7 +89,7 @@ def printed_by_run(folder: Path, **settings: str) -> tuple[list[str], bool]:
         return lines, opens(f"http://{address_for_phones('0.0.0.0')}:{port}/help")
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=90)
 
 
 def opens(url: str) -> bool:
