@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -99,6 +101,15 @@ def test_every_zone_has_a_name_and_the_treated_ones_are_told(alice: Person) -> N
     }
 
 
+@pytest.fixture
+def remembers_nothing() -> Iterator[None]:
+    """No protocol of another test is remembered here, and none of this one after it."""
+    protocol_of.cache_clear()
+    yield
+    protocol_of.cache_clear()
+
+
+@pytest.mark.usefixtures("remembers_nothing")
 def test_a_plan_of_an_older_version_has_its_check_in(alice: Person) -> None:
     plain = json.loads(db.session.scalars(select(ProtocolVersion.body)).one())
     del plain["check_in"]
