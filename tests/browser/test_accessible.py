@@ -59,13 +59,13 @@ def looks(place: int) -> list[Look]:
     """How axe looks at the scene that stands there in the list.
 
     With TRUST=1 it is every width, light and dark, every rule. Else scenes take widths and schemes in turn: one look
-    with every rule, and one in the other scheme and at the next width with the rules of colour, as no other rule asks
-    for the scheme. So each six scenes see all widths in both schemes, and each scene sees both schemes.
+    with every rule, and for every third scene one in the other scheme and at the next width with the rules of colour,
+    as no other rule asks for the scheme. So each six scenes see all widths in both schemes.
     """
     if os.environ.get("TRUST") == "1":
         return [(width, scheme, ALL_RULES) for width in WIDTHS for scheme in SCHEMES]
     whole, colours = ((WIDTHS[(place + step) % 3], SCHEMES[(place + step) % 2]) for step in (0, 1))
-    return [(*whole, ALL_RULES), (*colours, COLOUR_RULES)]
+    return [(*whole, ALL_RULES), *([] if place % 3 else [(*colours, COLOUR_RULES)])]
 
 
 def at_width(phone: Phone, width: int, script: str) -> Any:
@@ -91,7 +91,7 @@ def test_six_scenes_see_every_width_in_both_schemes() -> None:
     assert {(width, scheme) for place in range(6) for width, scheme, _ in looks(place)[:1]} == {
         (width, scheme) for width in WIDTHS for scheme in SCHEMES
     }
-    assert all({scheme for _, scheme, _ in looks(place)} == set(SCHEMES) for place in range(6))
+    assert all({scheme for _, scheme, _ in looks(place)} == set(SCHEMES) for place in (0, 3))
 
 
 def test_nothing_scrolls_sideways(shown: Phone) -> None:
