@@ -5,5 +5,5 @@ export function showReceipt(find, mine) {
   const isPaused = parts.some(({ state }) => state === "paused");
   const shown = !mine ? "received" : refused ? "refused" : isPaused ? "paused" : mine.state === "received" ? "words-there" : "unsent";
   for (const name of ["received", "refused", "paused", "words-there", "unsent"]) find(name).hidden = name !== shown;
-  find("refused").textContent = refused?.message ?? "";
+  find("refused").textContent = refused?.message ?? find("refused").dataset.plain;
 }

@@ -1,15 +1,27 @@
 """Steps at the check-in, and what the server has of it."""
 
+from datetime import timedelta
+
 from playwright.sync_api import FilePayload, Page, expect
 
 from companion.models import Entry
 from tests.browser.house import House
 from tests.browser.outbox import entries
+from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
 
 
 def file(body: bytes, kind: str = "image/jpeg") -> FilePayload:
     return FilePayload(name="a.jpg", mimeType=kind, buffer=body)
+
+
+def on_day_four(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
+    """A patient's phone that has kept the check-in before she ever asked for it."""
+    link = own_house.at.hand_over()
+    own_house.at.move_all(timedelta(days=4))
+    own_phone.redeem(link)
+    own_phone.wait_until_kept("/check-in", "/journal")
+    return own_phone
 
 
 def begin(phone: OwnPhone) -> Page:

@@ -17,6 +17,7 @@ from companion.models import Entry, Photo
 from companion.services.admit import close_phones
 from companion.services.invites import invite
 from tests.browser.house import House
+from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
 
 OUTBOX = """import(document.querySelector('script[src*="/js/app.js"]').src.replace("app.js", "outbox.js"))"""
@@ -32,6 +33,15 @@ FORGET = """document.querySelector("input[data-test]")?.remove()"""
 WAITING = f"{OUTBOX}.then((outbox) => outbox.waiting())"
 TREATMENT = """Object.keys(JSON.parse(document.querySelector("script[data-journal]").textContent).treated)[0]"""
 EXPRESSIONS = ["rest", "brows", "frown", "smile"]
+
+
+def at_the_journal(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
+    """A patient's phone at the journal, which it keeps."""
+    own_phone.context.set_default_timeout(40_000)
+    own_phone.redeem(own_house.at.hand_over())
+    own_phone.open("/journal")
+    own_phone.wait_until_kept("/journal")
+    return own_phone
 
 
 def keep(page: Page, *photos: bytes, **parts: Any) -> str:

@@ -1,12 +1,13 @@
 """Alice changes her check-in more than once, in more than one place: the newest counts, and nothing waits for ever."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
 
+from companion.models import Entry
 from companion.services.erase import erase_entry
-from tests.browser.check_in import begin, save, tick, wait_for_entries
+from tests.browser.check_in import begin, on_day_four, save, tick, wait_for_entries
 from tests.browser.outbox import wait_until_sent, waiting
 from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
@@ -25,15 +26,21 @@ FULL = """() => {
 @pytest.fixture
 def alice(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
     """Her phone on day 4, with one entry that was received."""
-    link = own_house.at.hand_over()
-    own_house.at.move_all(timedelta(days=4))
-    own_phone.redeem(link)
-    own_phone.wait_until_kept("/check-in", "/journal")
-    page = begin(own_phone)
+    page = begin(on_day_four(own_house, own_phone))
     tick(page, "pain", "3")
     save(page)
     expect(page.get_by_text("Your clinic has it now.")).to_be_visible()
     return own_phone
+
+
+def without_a_network(phone: OwnPhone, own_house: OwnHouse) -> tuple[Entry, str]:
+    """Her entry, and the page to change it, kept; the server is stopped."""
+    (first,) = wait_for_entries(own_house.at, phone.page, 1)
+    correction = f"/entries/{first.id}/correction"
+    phone.open(correction)
+    phone.wait_until_kept(correction)
+    own_house.stop()
+    return first, correction
 
 
 def change(phone: OwnPhone, path: str, pain: str) -> None:
@@ -43,11 +50,7 @@ def change(phone: OwnPhone, path: str, pain: str) -> None:
 
 
 def test_changed_twice_without_a_network_the_newest_counts(alice: OwnPhone, own_house: OwnHouse) -> None:
-    (first,) = wait_for_entries(own_house.at, alice.page, 1)
-    correction = f"/entries/{first.id}/correction"
-    alice.open(correction)
-    alice.wait_until_kept(correction)
-    own_house.stop()
+    first, correction = without_a_network(alice, own_house)
     change(alice, correction, "5")
     alice.open(correction)
     expect(alice.page.locator("[name=pain][value='5']")).to_be_checked()
@@ -60,11 +63,7 @@ def test_changed_twice_without_a_network_the_newest_counts(alice: OwnPhone, own_
 
 
 def test_a_change_of_what_is_gone_can_be_saved_as_new(alice: OwnPhone, own_house: OwnHouse) -> None:
-    (first,) = wait_for_entries(own_house.at, alice.page, 1)
-    correction = f"/entries/{first.id}/correction"
-    alice.open(correction)
-    alice.wait_until_kept(correction)
-    own_house.stop()
+    first, correction = without_a_network(alice, own_house)
     change(alice, correction, "5")
     change(alice, correction, "6")
     with own_house.at.app.app_context():

@@ -1,13 +1,12 @@
 """A check-in on a phone that keeps it: without a network, after the phone was off, put right before it was sent."""
 
 import time
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from companion.aftercare.protocol import bundled
-from tests.browser.check_in import answer, begin, file, save, tick, wait_for_entries
+from tests.browser.check_in import answer, begin, file, on_day_four, save, tick, wait_for_entries
 from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
 from tests.journal import jpeg
@@ -21,11 +20,7 @@ NAMES = """() => [...document.querySelectorAll(".face input")].map((spot) => spo
 @pytest.fixture
 def alice(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
     """Her phone on day 4, which has kept the check-in before she ever asked for it."""
-    link = own_house.at.hand_over()
-    own_house.at.move_all(timedelta(days=4))
-    own_phone.redeem(link)
-    own_phone.wait_until_kept("/check-in")
-    return own_phone
+    return on_day_four(own_house, own_phone)
 
 
 def test_two_in_a_row_without_a_network_on_day_four(alice: OwnPhone, own_house: OwnHouse) -> None:
@@ -142,7 +137,6 @@ def test_a_correction_takes_the_place_of_the_old_one(alice: OwnPhone, own_house:
 
 def test_what_was_not_sent_yet_is_put_right_without_a_network(alice: OwnPhone, own_house: OwnHouse) -> None:
     """Her slip of the finger does not count for what comes after it, on the phone or at the server."""
-    alice.wait_until_kept("/journal")
     own_house.stop()
     page = begin(alice)
     tick(page, "bruise", "3")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.outbox import (
     EXPRESSIONS,
+    at_the_journal,
     entries,
     keep,
     photos,
@@ -30,11 +31,7 @@ expect.set_options(timeout=15_000)
 @pytest.fixture
 def alice(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
     """Her phone at the journal, which it keeps."""
-    own_phone.context.set_default_timeout(40_000)
-    own_phone.redeem(own_house.at.hand_over())
-    own_phone.open("/journal")
-    own_phone.wait_until_kept("/journal")
-    return own_phone
+    return at_the_journal(own_house, own_phone)
 
 
 def test_four_large_photos_made_without_a_network(alice: OwnPhone, own_house: OwnHouse) -> None:

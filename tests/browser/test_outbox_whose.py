@@ -11,6 +11,7 @@ from companion.extensions import db
 from companion.models import Device
 from tests.browser.canaries import files_of, found_in
 from tests.browser.outbox import (
+    at_the_journal,
     cut_off,
     entries,
     keep,
@@ -31,11 +32,7 @@ expect.set_options(timeout=15_000)
 @pytest.fixture
 def alice(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
     """Her phone at the journal, which it keeps."""
-    own_phone.context.set_default_timeout(40_000)
-    own_phone.redeem(own_house.at.hand_over())
-    own_phone.open("/journal")
-    own_phone.wait_until_kept("/journal")
-    return own_phone
+    return at_the_journal(own_house, own_phone)
 
 
 def test_a_session_that_ran_out_pauses_it_until_she_signs_in(alice: OwnPhone, own_house: OwnHouse) -> None:

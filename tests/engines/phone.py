@@ -16,6 +16,21 @@ IS_NAMED = f"(...named) => Boolean(({NAMED})(...named))"
 TEXT = """(selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility())
   .map(({ innerText }) => innerText.trim()).join(" ")"""
 
+# How many seconds ago each page was kept last.
+KEPT = """() => new Promise((done) => {
+  const asked = indexedDB.open("companion");
+  asked.onupgradeneeded = () => asked.transaction.abort();
+  asked.onerror = () => done({});
+  asked.onsuccess = () => {
+    const pages = asked.result.transaction("pages").objectStore("pages");
+    const [paths, all] = [pages.getAllKeys(), pages.getAll()];
+    all.onsuccess = () => done(Object.fromEntries(all.result.map(({ keptAt }, place) =>
+      [paths.result[place], (Date.now() - keptAt) / 1000])));
+    asked.result.close();
+  };
+})"""
+ARE_KEPT = f"(...paths) => ({KEPT})().then((kept) => paths.every((path) => path in kept))"
+
 
 class Phone:
     def __init__(self, engine: Engine, address: str) -> None:
@@ -28,6 +43,15 @@ class Phone:
         """Open a first page, and look at it for as long as the service worker takes to be there."""
         self.open(link)
         self.wait_for("() => Boolean(navigator.serviceWorker.controller)")
+
+    def settle(self, link: str, *paths: str) -> None:
+        """Come in by a link, and stay until Now and those pages are kept."""
+        self.arrive(link)
+        self.tap("Continue on this phone")
+        self.wait_for(ARE_KEPT, "/now", "/course.json")
+        for path in paths:
+            self.open(path)
+            self.wait_for(ARE_KEPT, path)
 
     def tap(self, name: str, *, exact: bool = True) -> None:
         """Tap the link, button or fold of that name once it is there."""

@@ -9,7 +9,7 @@ from tests.browser.alice import told
 from tests.browser.house import House, free_port, running
 from tests.browser.serving import serving
 from tests.engines.engine import Engine
-from tests.engines.phone import Phone
+from tests.engines.phone import ARE_KEPT, KEPT, Phone
 from tests.engines.test_the_way import (
     WELCOME,
     answers_by_itself,
@@ -21,20 +21,6 @@ from tests.engines.test_the_way import (
 
 pytestmark = pytest.mark.browser
 
-# How many seconds ago each page was kept last.
-KEPT = """() => new Promise((done) => {
-  const asked = indexedDB.open("companion");
-  asked.onupgradeneeded = () => asked.transaction.abort();
-  asked.onerror = () => done({});
-  asked.onsuccess = () => {
-    const pages = asked.result.transaction("pages").objectStore("pages");
-    const [paths, all] = [pages.getAllKeys(), pages.getAll()];
-    all.onsuccess = () => done(Object.fromEntries(all.result.map(({ keptAt }, place) =>
-      [paths.result[place], (Date.now() - keptAt) / 1000])));
-    asked.result.close();
-  };
-})"""
-ARE_KEPT = f"(...paths) => ({KEPT})().then((kept) => paths.every((path) => path in kept))"
 IS_OLD = f"(path) => ({KEPT})().then((kept) => kept[path] > 5)"
 
 
@@ -43,9 +29,7 @@ def test_without_a_server_and_out_of_it(engine: Engine, tmp_path: Path) -> None:
     folder.mkdir()
     with running(folder, port) as house:
         phone = Phone(engine, house.address)
-        phone.arrive(house.hand_over())
-        phone.tap("Continue on this phone")
-        phone.wait_for(ARE_KEPT, "/now", "/course.json")
+        phone.settle(house.hand_over())
         alice = demo(phone)
         finds_today_in_the_plan(phone)
         phone.wait_for(ARE_KEPT, "/plan")

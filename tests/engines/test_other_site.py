@@ -9,8 +9,7 @@ import pytest
 
 from tests.browser.house import House
 from tests.engines.engine import Engine
-from tests.engines.phone import Phone
-from tests.engines.test_offline import ARE_KEPT
+from tests.engines.phone import ARE_KEPT, Phone
 
 pytestmark = pytest.mark.browser
 

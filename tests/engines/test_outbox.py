@@ -10,7 +10,6 @@ from tests.browser.outbox import EXPRESSIONS, entries, photos
 from tests.browser.serving import serving
 from tests.engines.engine import Engine
 from tests.engines.phone import Phone
-from tests.engines.test_offline import ARE_KEPT
 
 pytestmark = pytest.mark.browser
 
@@ -47,11 +46,7 @@ def test_an_entry_made_without_a_server_arrives_whole(engine: Engine, tmp_path: 
     folder.mkdir()
     with running(folder, port) as house:
         phone = Phone(engine, house.address)
-        phone.arrive(house.hand_over())
-        phone.tap("Continue on this phone")
-        phone.wait_for(ARE_KEPT, "/now", "/course.json")
-        phone.open("/journal")
-        phone.wait_for(ARE_KEPT, "/journal")
+        phone.settle(house.hand_over(), "/journal")
     id, hashes = engine.run(KEEP)
     phone.wait_for(WAITS, 4)
     phone.open("/journal")

@@ -12,7 +12,6 @@ from tests.browser.serving import serving
 from tests.browser.stand_in import answering
 from tests.engines.engine import Engine
 from tests.engines.phone import PATIENCE, Phone
-from tests.engines.test_offline import ARE_KEPT
 
 pytestmark = pytest.mark.browser
 
@@ -44,11 +43,7 @@ def test_a_server_that_says_no_takes_nothing_from_the_phone(engine: Engine, tmp_
     folder.mkdir()
     with running(folder, port) as house:
         phone = Phone(engine, house.address)
-        phone.arrive(house.hand_over())
-        phone.tap("Continue on this phone")
-        phone.wait_for(ARE_KEPT, "/now", "/course.json")
-        phone.open("/journal")
-        phone.wait_for(ARE_KEPT, "/journal")
+        phone.settle(house.hand_over(), "/journal")
     id = engine.run(KEEP)
     for status, words in ((500, "Saved on this phone."), (401, "Saved on this phone."), (413, "This is too large")):
         with answering(port, status) as heard:

@@ -19,6 +19,7 @@ from companion.web.kept import kept
 from companion.web.patient.journal_page import (
     Shown,
     by_expression,
+    course_words,
     expressions,
     facts_of,
     journal_json,
@@ -98,6 +99,7 @@ def _page(lines: list[Line], courses: list[Course]) -> dict[str, Any]:
         "courses": courses,
         "voice": voice_for(latest),
         "expressions": expressions(),
+        "course_words": course_words(),
         "photo_count": sum(len(line.photos) for line in lines),
         "words_json": words_json(latest.schedule.protocol),
         "journal_json": journal_json([latest, *(course for course in courses if course is not latest)]),
