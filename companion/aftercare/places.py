@@ -9,16 +9,16 @@ from companion.aftercare.protocol.lookup import Emergency, UrgentCare
 
 # Old names that tzdata links to a zone of another country, which keeps the same time.
 _OLD_NAMES = {
-    "Africa/Asmera": "ER",
-    "Africa/Timbuktu": "ML",
-    "America/Coral_Harbour": "CA",
-    "America/Virgin": "VI",
-    "Antarctica/South_Pole": "AQ",
-    "Atlantic/Jan_Mayen": "SJ",
-    "Iceland": "IS",
-    "Pacific/Ponape": "FM",
-    "Pacific/Truk": "FM",
-    "Pacific/Yap": "FM",
+    "Africa/Asmera": "Africa/Asmara",
+    "Africa/Timbuktu": "Africa/Bamako",
+    "America/Coral_Harbour": "America/Atikokan",
+    "America/Virgin": "America/St_Thomas",
+    "Antarctica/South_Pole": "Antarctica/McMurdo",
+    "Atlantic/Jan_Mayen": "Arctic/Longyearbyen",
+    "Iceland": "Atlantic/Reykjavik",
+    "Pacific/Ponape": "Pacific/Pohnpei",
+    "Pacific/Truk": "Pacific/Chuuk",
+    "Pacific/Yap": "Pacific/Chuuk",
 }
 
 
@@ -84,16 +84,28 @@ def country_of(zone: str) -> str | None:
 def zone_countries() -> dict[str, str]:
     """Every zone name that has a place -> its country; older names by their links."""
     country = placed_zones()
-    links = (line.split() for line in _tzdata("tzdata.zi") if line.startswith("L "))
-    older = {name: country[target] for _, target, name in links if target in country}
-    return older | _OLD_NAMES | country
+    return {name: country[today] for name, today in todays_names().items()}
 
 
 @cache
 def placed_zones() -> dict[str, str]:
     """Today's zone names -> country, by tzdata's zone.tab."""
-    rows = (line.split("\t") for line in _tzdata("zone.tab") if not line.startswith("#"))
-    return {row[2]: row[0] for row in rows}
+    return {row[2]: row[0] for row in zone_rows()}
+
+
+@cache
+def todays_names() -> dict[str, str]:
+    """Every zone name that has a place -> the name under which zone.tab knows the place."""
+    placed = placed_zones()
+    links = (line.split() for line in _tzdata("tzdata.zi") if line.startswith("L "))
+    return (
+        {name: target for _, target, name in links if target in placed} | _OLD_NAMES | {name: name for name in placed}
+    )
+
+
+def zone_rows() -> list[list[str]]:
+    """The rows of tzdata's zone.tab: country, latitude and longitude as ISO 6709, zone, and sometimes a remark."""
+    return [line.split("\t") for line in _tzdata("zone.tab") if not line.startswith("#")]
 
 
 def _tzdata(name: str) -> list[str]:

@@ -33,6 +33,7 @@ class Voice:
     escape: Callable[[str], str] = str
     mark: Callable[[str, str], str] = lambda _gap, words: words
     until: str | None = None  # what {until} becomes where no window is given; its length in words by default
+    follow_up_on: str | None = None  # what {follow_up_date} becomes
 
     def __call__(
         self,
@@ -60,6 +61,8 @@ class Voice:
                     return self.mark(gap[1], self.escape(self.numbers.emergency))
                 case "urgent_care":
                     return self.mark(gap[1], self.escape(self.numbers.urgent_care))
+                case "follow_up_date" if self.follow_up_on:
+                    return self.escape(self.follow_up_on)
                 case "until_time" if at:
                     return self.moment(at)
                 case "length" if rule:
@@ -120,6 +123,17 @@ def moment_words(protocol: Protocol, instant: datetime, now: datetime, zone: Zon
     weekday = say(words.weekdays[there.weekday()], language)
     month = say(words.months[there.month - 1], language)
     return say(words.moment.on_date, language).format(time=time, weekday=weekday, day=there.day, month=month)
+
+
+def date_words(protocol: Protocol, instant: datetime, zone: ZoneInfo, language: str = "en") -> str:
+    """`Saturday 21 March`, as the calendar in `zone` shows it; a protocol without words for a date says it as ISO."""
+    there, words = instant.astimezone(zone), protocol.words
+    if words.moment.date is None:
+        return there.date().isoformat()
+    weekday, month = words.weekdays[there.weekday()], words.months[there.month - 1]
+    return say(words.moment.date, language).format(
+        weekday=say(weekday, language), day=there.day, month=say(month, language)
+    )
 
 
 def _counted(words: Plural, n: int, language: str) -> str:

@@ -73,6 +73,15 @@ def after(start: datetime, span: Span, zone: ZoneInfo, *, second: bool = False) 
     return instant_of(wall + timedelta(days=span.days), zone, second=second) + timedelta(seconds=span.seconds)
 
 
+def before(end: datetime, span: Span, zone: ZoneInfo) -> datetime:
+    """`end` less a span: calendar parts keep the wall clock of `zone`, elapsed parts the instant."""
+    if span.is_elapsed:
+        return end - timedelta(seconds=span.seconds)
+    wall = end.astimezone(zone).replace(tzinfo=None, fold=0)
+    wall = datetime.combine(_months_on(wall.date(), -span.months), wall.time())
+    return instant_of(wall - timedelta(days=span.days), zone) - timedelta(seconds=span.seconds)
+
+
 def _months_on(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]

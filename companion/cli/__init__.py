@@ -15,6 +15,8 @@ COMMANDS = {
         "triage_command",
         "How urgent are these answers? JSON on standard input.",
     ),
+    "reminders": ("companion.cli.plan", "reminders", "Every reminder of a treatment and when it is due."),
+    "sun": ("companion.cli.plan", "sun", "When the UV index may be high on a day, without a network."),
     "protocol": ("companion.cli.protocols", "protocol", "Check a protocol file, or make its JSON."),
     "run": ("companion.cli.house", "run", "Start everything on this machine and print the links."),
     "worker": ("companion.cli.house", "worker", "The loop that does what is due, such as sweeping spent links."),
@@ -23,6 +25,7 @@ COMMANDS = {
     "end-staff": ("companion.cli.clinic", "end_staff", "Shut out a practitioner who left, at once."),
     "upgrade": ("companion.cli.house", "upgrade", "Bring the database to the newest version."),
     "migration": ("companion.cli.house", "migration", "Write a migration from what the models say."),
+    "vapid-keys": ("companion.cli.vapid", "vapid_keys", "Show the keys that sign pushes, add one, or drop one."),
     "secrets": ("companion.cli.house", "secrets", "Print fresh secrets for a production environment."),
 }
 

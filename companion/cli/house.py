@@ -8,6 +8,7 @@ from companion.app import create_app, open_app
 from companion.cli import database
 from companion.cli.ports import address_for_phones, address_here, free_port, is_own_machine
 from companion.cli.processes import WebProcess, WorkerProcess
+from companion.cli.vapid import ready_keys
 from companion.config import Config, ConfigError, new_master_key, new_secret
 from companion.services.demo import make_demo
 from companion.services.publish import open_house
@@ -46,8 +47,11 @@ def secrets() -> None:
 @click.command()
 def worker() -> None:
     """Do what is due until SIGTERM or Ctrl-C."""
+    config = config_or_exit()
+    for line in ready_keys(config):
+        click.echo(line, err=True)
     try:
-        work(open_app(config_or_exit()))
+        work(open_app(config))
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
 

@@ -65,14 +65,15 @@ def schedule_at(
     product: str, areas: tuple[str, ...], treated_at: str, zone: str, at: str | None
 ) -> tuple[Schedule, datetime]:
     """The schedule of the options and the instant asked about."""
-    start = _time("--treated-at", treated_at, zone)
-    now = _time("--at", at, zone) if at else datetime.now(UTC).replace(microsecond=0)
+    start = typed_at("--treated-at", treated_at, zone)
+    now = typed_at("--at", at, zone) if at else datetime.now(UTC).replace(microsecond=0)
     if now < start:
         raise click.BadParameter(f"{at or 'now'} is before the treatment at {treated_at}", param_hint="--at")
     return schedule_of(bundled(), Treated(product, areas, start, zone)), now
 
 
-def _time(option: str, typed: str, zone: str) -> datetime:
+def typed_at(option: str, typed: str, zone: str) -> datetime:
+    """The instant of a typed time; a bad one names the option."""
     try:
         return typed_instant(typed, zone_named(zone))
     except ValueError as error:

@@ -148,6 +148,8 @@ def _names(values: Any) -> Iterator[Finding]:
         rule = str(at(reminder, ("due", "after_from")) or "").removesuffix(".until")
         if rule not in ("", "product.min_interval") and rule not in rules:
             yield (*path, "due", "after_from"), f"unknown rule {rule!r}"
+        if reminder.get("not_after") == "sunset" and not at(reminder, ("due", "sun")):
+            yield (*path, "not_after"), "only a reminder of the sun ends at sunset"
         yield from _length_owner(path, reminder, "text_rule")
     for path, advice in entries(values, ("before_next", "items")):
         yield from _length_owner(path, advice, "lead")

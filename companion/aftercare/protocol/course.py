@@ -1,4 +1,4 @@
-"""What to expect by day, reminders, sun, and the time before and after a course."""
+"""What to expect by day, reminders, and the time before and after a course."""
 
 from typing import Annotated, Literal
 
@@ -124,28 +124,6 @@ class ReminderRules(Model):
     lock_screen: str
     late: str
     help: str
-
-
-class UvBand(Model):
-    name: str
-    min: int | None = None
-    max: int | None = None
-
-
-class Uv(Model):
-    formula: str
-    valid: str
-    ozone_default_DU: int
-    bands: list[UvBand]
-    protect_from: int
-    simple_groups: dict[str, Text]
-    trigger_threshold_when_location_is_only_a_time_zone: float
-    location_sources: list[str]
-    unknown_zone: str
-    wording: str
-    disputed: bool
-    range: list[str]
-    sources: Sources
 
 
 class Advice(Model):

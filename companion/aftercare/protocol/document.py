@@ -15,12 +15,12 @@ from companion.aftercare.protocol.course import (
     Reminder,
     ReminderRules,
     TimelineDays,
-    Uv,
 )
 from companion.aftercare.protocol.flags import RedFlag, RedFlags, SayOnThePhone, Scale, Scales
 from companion.aftercare.protocol.lookup import Answers, CanI, Emergency, WordList
 from companion.aftercare.protocol.products import Product
 from companion.aftercare.protocol.rules import NowView, PlanView, Rule
+from companion.aftercare.protocol.uv import Uv
 
 
 class Meta(Model):
@@ -97,6 +97,10 @@ class Protocol(Model):
     @cached_property
     def product(self) -> dict[str, Product]:
         return {product.id: product for product in self.products}
+
+    @cached_property
+    def reminder(self) -> dict[str, Reminder]:
+        return {reminder.id: reminder for reminder in self.reminders}
 
     @cached_property
     def scale(self) -> dict[str, Scale]:

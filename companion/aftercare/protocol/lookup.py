@@ -140,6 +140,7 @@ class MomentWords(Model):
     today: Text
     tomorrow: Text
     on_date: Text
+    date: Text | None = None
     until: Text
     lasting: Text
 
