@@ -25,8 +25,21 @@ from companion.config.checks import (
     sqlite_file,
     writable,
 )
+from companion.config.mail import Mail, mail_settings
+from companion.config.push import Push, push_settings
 
-__all__ = ["SETTINGS", "Config", "ConfigError", "Network", "Quota", "new_master_key", "new_secret", "sqlite_file"]
+__all__ = [
+    "SETTINGS",
+    "Config",
+    "ConfigError",
+    "Mail",
+    "Network",
+    "Push",
+    "Quota",
+    "new_master_key",
+    "new_secret",
+    "sqlite_file",
+]
 SETTINGS = {
     "COMPANION_ENV": "development (the default) or production",
     "COMPANION_INSTANCE": "folder of the database and the secrets; ./instance by default",
@@ -44,6 +57,12 @@ SETTINGS = {
     "COMPANION_PORT": "port of the web process, 8000 by default",
     "COMPANION_DEMO": "1 makes a demo clinic at start (the default in development), 0 does not",
     "COMPANION_SELF_START": "1 lets anybody start a plan of their own (the default), 0 leaves that to clinics",
+    "COMPANION_PUSH_CONTACT": "mailto: address or https:// host that push services are told; public host by default",
+    "COMPANION_PUSH_TEST_HOSTS": "host:port of push services for tests, with commas; refused in production",
+    "COMPANION_PUSH_TEST_CA": "file with the CA of those services; refused in production",
+    "COMPANION_SMTP_URL": "smtp://user:password@host:587 or smtps://...:465 takes letters; no e-mail without it",
+    "COMPANION_SMTP_CA": "file with the CA of that server, where it is not one that everybody trusts",
+    "COMPANION_MAIL_FROM": "address that letters come from, such as aftercare@mail.example",
     "COMPANION_TRUSTED_PROXIES": "addresses or networks, with commas, whose X-Forwarded-For is believed",
 }
 
@@ -73,6 +92,8 @@ class Config:
     port: int
     demo: bool
     self_start: bool
+    push: Push
+    mail: Mail | None
     trusted_proxies: tuple[Network, ...]
 
     @property
@@ -92,6 +113,7 @@ class Config:
         is_production = environment == "production"
         database = database_url(environ.get("COMPANION_DATABASE_URL") or f"sqlite:///{instance / 'companion.sqlite'}")
         own_port = port(environ.get("COMPANION_PORT") or "8000")
+        address = public_url(environ.get("COMPANION_PUBLIC_URL"), own_port, is_production)
         demo = choice(environ, "COMPANION_DEMO", ("0", "1") if is_production else ("1", "0")) == "1"
         if demo and is_production:
             raise ConfigError("COMPANION_DEMO=1 is not for production: set COMPANION_DEMO=0 or leave it out")
@@ -105,11 +127,13 @@ class Config:
             quota=_quota(environ),
             secret_key=secret(environ, "COMPANION_SECRET_KEY", instance, new_secret, is_production),
             master_keys=master_keys(secret(environ, "COMPANION_MASTER_KEYS", instance, new_master_key, is_production)),
-            public_url=public_url(environ.get("COMPANION_PUBLIC_URL"), own_port, is_production),
+            public_url=address,
             host=host(environ.get("COMPANION_HOST") or "127.0.0.1"),
             port=own_port,
             demo=demo,
             self_start=choice(environ, "COMPANION_SELF_START", ("1", "0")) == "1",
+            push=push_settings(environ, address, is_production),
+            mail=mail_settings(environ, is_production),
             trusted_proxies=networks(environ.get("COMPANION_TRUSTED_PROXIES") or ""),
         )
 

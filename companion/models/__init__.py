@@ -1,29 +1,43 @@
 """Nouns: tables, constraints and the questions asked about them. Importing this registers every table."""
 
 from companion.models.access import Device, Invite
+from companion.models.calendar import CalendarFeed
+from companion.models.correction import Correction
 from companion.models.grant import Grant
+from companion.models.heartbeat import Heartbeat
 from companion.models.journal import Entry, Erased, Photo, Review
+from companion.models.mailbox import Mailbox
 from companion.models.people import Clinic, Patient
 from companion.models.protocol import ProtocolVersion
+from companion.models.push import Delivery, Subscription
+from companion.models.reminder import Reminder
 from companion.models.staff import Practitioner, StaffInvite, StaffSession
 from companion.models.tally import Tally
-from companion.models.treatment import Correction, Treatment
+from companion.models.treatment import Treatment
+from companion.models.wishes import ReminderWishes
 
 __all__ = [
+    "CalendarFeed",
     "Clinic",
     "Correction",
+    "Delivery",
     "Device",
     "Entry",
     "Erased",
     "Grant",
+    "Heartbeat",
     "Invite",
+    "Mailbox",
     "Patient",
     "Photo",
     "Practitioner",
     "ProtocolVersion",
+    "Reminder",
+    "ReminderWishes",
     "Review",
     "StaffInvite",
     "StaffSession",
+    "Subscription",
     "Tally",
     "Treatment",
 ]

@@ -1,10 +1,11 @@
 """Column types and habits shared by every table."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, LargeBinary, String, TypeDecorator, Uuid
+from sqlalchemy import ColumnElement, DateTime, Dialect, ForeignKey, LargeBinary, String, TypeDecorator, Uuid, bindparam
 from sqlalchemy.orm import mapped_column
 
 
@@ -37,3 +38,17 @@ Short = Annotated[str, mapped_column(String(120))]
 MaybeShort = Annotated[str | None, mapped_column(String(120))]
 Digest = Annotated[bytes, mapped_column(LargeBinary(32), unique=True)]
 Sealed = Annotated[bytes | None, mapped_column(LargeBinary)]
+
+
+def of_owners(clinic_id: Any, patient_id: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Conditions of a statement that is made once: one of the (clinic, patient) that `told_owners` gives it.
+
+    Each stands alone, as SQLite finds no index for pairs; a patient has one clinic, so that no other pair is found.
+    """
+    clinics, patients = (bindparam(name, type_=Uuid(), expanding=True) for name in ("clinics", "patients"))
+    return clinic_id.in_(clinics), patient_id.in_(patients)
+
+
+def told_owners(owners: Iterable[tuple[UUID, UUID]]) -> dict[str, list[UUID]]:
+    pairs = list(owners)
+    return {"clinics": list({clinic_id for clinic_id, _ in pairs}), "patients": [patient_id for _, patient_id in pairs]}

@@ -1,11 +1,13 @@
 """Treatments, and the one question the patient's pages ask about them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, String, Uuid, func, select
+from sqlalchemy import ForeignKey, Index, Select, String, Uuid, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.aftercare.schedule import Schedule, Treated, schedule_of
@@ -22,6 +24,7 @@ class Treatment(Base):
     """`areas`: area ids with commas between; `treated_at`: the last injection; `zone`: where it was given.
 
     `practitioner_id`: who handed the plan over, None for a plan started alone. `ended_by`: None was the patient.
+    `missed`: how many reminders no phone got, from `missed_since` on, until the patient says that they know.
     """
 
     __tablename__ = "treatment"
@@ -43,24 +46,8 @@ class Treatment(Base):
     opened_at: Mapped[At]
     ended_at: Mapped[MaybeAt]
     ended_by: Mapped[MaybePractitioner]
-
-
-class Correction(Base):
-    """What stood in a treatment before it was put right, and by whom: None was the patient."""
-
-    __tablename__ = "correction"
-    __table_args__ = (Index("ix_correction_treatment", "clinic_id", "treatment_id"),)
-
-    id: Mapped[Key]
-    clinic_id: Mapped[ClinicId]
-    treatment_id: Mapped[UUID] = mapped_column(ForeignKey("treatment.id"))
-    practitioner_id: Mapped[MaybePractitioner]
-    corrected_at: Mapped[At]
-    product: Mapped[Short]
-    areas: Mapped[str] = mapped_column(String(240))
-    treated_at: Mapped[At]
-    zone: Mapped[Short]
-    follow_up_at: Mapped[MaybeAt]
+    missed: Mapped[int] = mapped_column(default=0, server_default="0")
+    missed_since: Mapped[MaybeAt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +67,8 @@ class Course:
     clinic_country: str | None
     clinic_hours: str | None
     clinic_is_house: bool
+    missed: int = 0
+    missed_since: datetime | None = None
 
     @property
     def is_self_started(self) -> bool:
@@ -115,6 +104,12 @@ def course_at(clinic_id: UUID, treatment_id: UUID) -> Course | None:
     return _course(row) if row else None
 
 
+def courses_by_id(treatment_ids: Collection[UUID]) -> dict[UUID, Course]:
+    """Those courses, of whichever clinic."""
+    rows = db.session.execute(_by_id(), {"treatments": list(treatment_ids)})
+    return {course.id: course for course in map(_course, rows)}
+
+
 def page_of_courses(clinic_id: UUID, first: int, many: int) -> list[Course]:
     """`many` courses of a clinic from place `first` on, the latest treatment first."""
     newest = _of_clinic(clinic_id).order_by(Treatment.treated_at.desc(), Treatment.id)
@@ -125,14 +120,30 @@ def count_courses(clinic_id: UUID) -> int:
     return db.session.scalar(select(func.count(Treatment.id)).where(Treatment.clinic_id == clinic_id)) or 0
 
 
-def corrections_of(clinic_id: UUID, treatment_id: UUID) -> list[tuple[Correction, str | None]]:
-    """What stood before each correction, the newest first, and the name of the practitioner who made it."""
-    mine = select(Correction, Practitioner.name).outerjoin(Practitioner, Practitioner.id == Correction.practitioner_id)
-    mine = mine.where(Correction.clinic_id == clinic_id, Correction.treatment_id == treatment_id)
-    return [(row[0], row[1]) for row in db.session.execute(mine.order_by(Correction.corrected_at.desc()))]
+def note_missed(treatment_id: UUID, now: datetime) -> None:
+    """One more of its reminders came to nobody. Not committed."""
+    since = func.coalesce(Treatment.missed_since, now)
+    one_more = update(Treatment).where(Treatment.id == treatment_id)
+    db.session.execute(one_more.values(missed=Treatment.missed + 1, missed_since=since))
+
+
+def forget_missed(clinic_id: UUID, patient_id: UUID) -> None:
+    """The patient knows of them. Not committed."""
+    mine = (Treatment.clinic_id == clinic_id, Treatment.patient_id == patient_id)
+    db.session.execute(update(Treatment).where(*mine).values(missed=0, missed_since=None))
 
 
 def _of_clinic(clinic_id: UUID) -> Select[*tuple[Any, ...]]:
+    return _courses().where(Treatment.clinic_id == clinic_id)
+
+
+@cache
+def _by_id() -> Select[*tuple[Any, ...]]:
+    return _courses().where(Treatment.id.in_(bindparam("treatments", type_=Uuid(), expanding=True)))
+
+
+@cache
+def _courses() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Treatment.id,
@@ -152,10 +163,11 @@ def _of_clinic(clinic_id: UUID) -> Select[*tuple[Any, ...]]:
             Clinic.country,
             Clinic.hours,
             Clinic.is_house,
+            Treatment.missed,
+            Treatment.missed_since,
         )
         .join(Clinic, Clinic.id == Treatment.clinic_id)
         .outerjoin(Practitioner, Practitioner.id == Treatment.practitioner_id)
-        .where(Treatment.clinic_id == clinic_id)
     )
 
 
@@ -175,4 +187,6 @@ def _course(row: Any) -> Course:
         row.country,
         row.hours,
         row.is_house,
+        row.missed,
+        row.missed_since,
     )

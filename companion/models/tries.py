@@ -1,0 +1,73 @@
+"""Every try to reach a patient, as a worker writes it down, and where there is to try."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, select, update
+
+from companion.extensions import Base, db
+from companion.models.access import Device
+from companion.models.columns import of_owners, told_owners
+from companion.models.push import Delivery, Subscription
+
+# Made once, as the statements of the queue are.
+# How long a phone is signed in is looked at here: SQLite would begin with its index, which holds all phones.
+_LIVE = (
+    select(Subscription, Device.expires_at)
+    .join(Device, Device.id == Subscription.device_id)
+    .where(*of_owners(Subscription.clinic_id, Subscription.patient_id))
+    .where(Device.revoked_at.is_(None), Subscription.gone_at.is_(None))
+)
+_SETTLED = (
+    select(Delivery.reminder_id, Delivery.subscription_id, Delivery.tried_at, Delivery.outcome)
+    .where(Delivery.reminder_id.in_(bindparam("reminders", type_=Uuid(), expanding=True)))
+    .where(Delivery.outcome.in_(("sent", "refused")))
+)
+_TRY, _PLACE = Base.metadata.tables["delivery"], Base.metadata.tables["subscription"]
+_HEARD = update(_TRY).where(_TRY.c.id == bindparam("one")).values(outcome=bindparam("told"), why=bindparam("reason"))
+_AT_PLACE = update(_PLACE).where(_PLACE.c.id == bindparam("place"))
+_ACCEPTED = _AT_PLACE.values(accepted_at=bindparam("now"))
+_GONE = _AT_PLACE.values(gone_at=bindparam("now"))
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A try that is not to be made again: `sent` or `refused`. `place` is None for e-mail."""
+
+    reminder: UUID
+    place: UUID | None
+    tried_at: datetime
+    outcome: str | None
+
+
+def live_subscriptions(owners: Collection[tuple[UUID, UUID]], now: datetime) -> dict[UUID, list[Subscription]]:
+    """By patient, of those (clinic, patient): the subscriptions of phones that are signed in and not known as gone."""
+    found: dict[UUID, list[Subscription]] = {}
+    for row, expires_at in db.session.execute(_LIVE, told_owners(owners)):
+        if expires_at > now:
+            found.setdefault(row.patient_id, []).append(row)
+    return found
+
+
+def write_outcome(delivery_id: UUID, outcome: str | None, why: str | None) -> None:
+    """What became of a delivery. Not committed."""
+    db.session.execute(_HEARD, {"one": delivery_id, "told": outcome, "reason": why})
+
+
+def place_accepted(subscription_id: UUID, now: datetime) -> None:
+    """Its push service took a message. Not committed."""
+    db.session.execute(_ACCEPTED, {"place": subscription_id, "now": now})
+
+
+def place_gone(subscription_id: UUID, now: datetime) -> None:
+    """Its push service knows it no more. Not committed."""
+    db.session.execute(_GONE, {"place": subscription_id, "now": now})
+
+
+def settled(reminder_ids: Collection[UUID]) -> list[Settled]:
+    """Every try of those that is not to be made again."""
+    if not reminder_ids:
+        return []
+    return [Settled(*row) for row in db.session.execute(_SETTLED, {"reminders": list(reminder_ids)})]
