@@ -1,19 +1,26 @@
 """The worker: while there is work, one step; else it sleeps. SIGTERM and Ctrl-C end it between two steps."""
 
+import os
 import signal
+import socket
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import FrameType
+from uuid import uuid4
 
 from flask import Flask
 
+from companion.services.deliver import BATCH, deliver
+from companion.services.health import BEAT, say_alive
+from companion.services.post import Post, open_post
 from companion.services.sweep import sweep
 from companion.services.sweep_keys import sweep_keys
 from companion.services.sweep_photos import sweep_photos
 
 Step = tuple[Callable[[datetime], object], timedelta]
-HOUR = timedelta(hours=1)
+HOUR, SOON = timedelta(hours=1), timedelta(seconds=2)
 STEPS: tuple[Step, ...] = ((sweep, HOUR), (sweep_keys, HOUR), (sweep_photos, HOUR))
 
 
@@ -26,14 +33,41 @@ def work(app: Flask) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    due = {step: datetime.now(UTC) for step in STEPS}
+    name = f"{socket.gethostname()} {os.getpid()} {uuid4()}"
+    with app.app_context():
+        post = open_post(name)
+    steps = (*STEPS, (deliveries(post), SOON), (heartbeat(post), BEAT))
+    due = {step: time.monotonic() for step in steps}  # a clock that is put back must not put it to sleep
     while not over.is_set():
         next_at = min(due.values())
-        if over.wait(max(0.0, (next_at - datetime.now(UTC)).total_seconds())):
+        if over.wait(max(0.0, next_at - time.monotonic())):
             return
         for step in [step for step, at in due.items() if at <= next_at]:
-            due[step] = datetime.now(UTC) + step[1]
+            due[step] = time.monotonic() + step[1].total_seconds()
             _take(app, step)
+
+
+def heartbeat(post: Post) -> Callable[[datetime], object]:
+    """The step that says that this worker lives, and whether it works in vain."""
+
+    def say_so(now: datetime) -> None:
+        say_alive(post.worker, now, post.failing_at)
+
+    return say_so
+
+
+def deliveries(post: Post) -> Callable[[datetime], object]:
+    """The step that sends what is due, by connections that stay open from one time to the next."""
+
+    def deliver_due(now: datetime) -> None:
+        try:
+            while deliver(post, lambda: datetime.now(UTC)) == BATCH:
+                say_alive(post.worker, datetime.now(UTC), post.failing_at)
+        except Exception:
+            post.failed(now)
+            raise
+
+    return deliver_due
 
 
 def _take(app: Flask, step: Step) -> None:

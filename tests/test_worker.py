@@ -9,10 +9,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 
 from companion import worker
@@ -102,6 +103,21 @@ def test_a_step_that_fails_does_not_end_the_worker_and_comes_again(app: Flask, m
     with signals_put_back():
         worker.work(app)
     assert len(times) == 3
+
+
+def test_a_clock_that_is_put_back_does_not_put_it_to_sleep(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    times: list[datetime] = []
+
+    def step(now: datetime) -> None:
+        times.append(now)
+        clock.shift(timedelta(hours=-2))
+        if len(times) == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(worker, "STEPS", ((step, timedelta(milliseconds=20)),))
+    with signals_put_back(), time_machine.travel(datetime.now(UTC)) as clock:
+        worker.work(app)
+    assert times[0] - times[2] > timedelta(hours=3)
 
 
 def test_it_ends_within_a_second_while_it_sleeps(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from companion.aftercare.schedule import Treated
 from companion.extensions import db
 from companion.models import Correction, Patient, Treatment
 from companion.services.keys import key_of
+from companion.services.remind import plan_again
 
 
 def correct(
@@ -35,6 +36,7 @@ def correct(
     )
     for name, value in right.items():
         setattr(treatment, name, value)
+    plan_again((treatment.clinic_id, treatment.patient_id), now)
     db.session.commit()
 
 
@@ -53,11 +55,13 @@ def end(treatment_id: UUID, now: datetime, *, by: UUID | None = None) -> None:
     treatment = db.session.get_one(Treatment, treatment_id)
     if treatment.ended_at is None:
         treatment.ended_at, treatment.ended_by = now, by
+        plan_again((treatment.clinic_id, treatment.patient_id), now)
         db.session.commit()
 
 
-def reopen(treatment_id: UUID) -> None:
-    """Take an ending back."""
+def reopen(treatment_id: UUID, now: datetime) -> None:
+    """Take an ending back; what is due from now on is due again."""
     treatment = db.session.get_one(Treatment, treatment_id)
     treatment.ended_at = treatment.ended_by = None
+    plan_again((treatment.clinic_id, treatment.patient_id), now)
     db.session.commit()

@@ -13,6 +13,7 @@ from companion.services.amend import correct
 from companion.services.invites import recovery_code
 from companion.services.keys import Owner, give_key
 from companion.services.publish import open_house
+from companion.services.remind import plan_again
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def start_own(
     owner = patient or (house.id, add_patient(house, now).id)
     is_taken = treatment_id and db.session.get(Treatment, treatment_id)
     treatment = add_treatment(owner, version, treated, now, treatment_id=None if is_taken else treatment_id)
+    plan_again(owner, now)
     session, code = (None, None) if patient else (admit(owner, now, phone), recovery_code(owner, now))
     db.session.commit()
     return Started(treatment.id, session, code)
@@ -80,6 +82,7 @@ def hand_over(
     owner = clinic_id, patient_id
     treatment = add_treatment(owner, version, form.treated, now, treatment_id=form.id)
     treatment.practitioner_id, treatment.follow_up_at = practitioner_id, form.follow_up_at
+    plan_again(owner, now)
     db.session.commit()
     return owner
 

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import select
 
 from companion.extensions import db
-from companion.models import Correction, Device, Grant, Photo
+from companion.models import Correction, Delivery, Device, Grant, Photo, Reminder, ReminderWishes
 from companion.models.journal import Size
+from companion.models.mailbox import mailbox_of
 from companion.models.treatment import Course, courses_of
 from companion.services.journal import Line, Version, lines_of
 from companion.services.keys import Owner, first_names
+from companion.services.mailbox import address_in
 from companion.services.photos import open_photo
 from companion.services.refusal import Refusal
 
@@ -81,6 +83,20 @@ def _everything(owner: Owner, lines: list[Line], now: datetime) -> dict[str, Any
         ],
         "consents": _rows(Grant, Grant.clinic_id == clinic_id, Grant.patient_id == patient_id),
         "phones": _rows(Device, Device.clinic_id == clinic_id, Device.patient_id == patient_id, without="token_hash"),
+        "reminders": _reminders(owner),
+    }
+
+
+def _reminders(owner: Owner) -> dict[str, Any]:
+    """How they are wished, where letters go, what was planned, and every try."""
+    box = mailbox_of(owner[1])
+    when = ("language", "given_at", "confirmed_at", "ended_at")
+    told: dict[str, Any] = {name: getattr(box, name) for name in when} | {"address": address_in(box)} if box else {}
+    return {
+        "wishes": _rows(ReminderWishes, ReminderWishes.clinic_id == owner[0], ReminderWishes.patient_id == owner[1]),
+        "mailbox": told,
+        "planned": _rows(Reminder, Reminder.clinic_id == owner[0], Reminder.patient_id == owner[1]),
+        "tries": _rows(Delivery, Delivery.clinic_id == owner[0], Delivery.patient_id == owner[1]),
     }
 
 

@@ -6,7 +6,25 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from companion.extensions import db
-from companion.models import Clinic, Correction, Device, Entry, Erased, Grant, Invite, Patient, Photo, Review, Treatment
+from companion.models import (
+    CalendarFeed,
+    Clinic,
+    Correction,
+    Delivery,
+    Device,
+    Entry,
+    Erased,
+    Grant,
+    Invite,
+    Mailbox,
+    Patient,
+    Photo,
+    Reminder,
+    ReminderWishes,
+    Review,
+    Subscription,
+    Treatment,
+)
 from companion.models.access import Way, spend_invite, withdraw_invites
 from companion.models.grant import Purpose, has_granted, withdraw_grants
 from companion.models.people import house_clinic
@@ -14,7 +32,12 @@ from companion.models.treatment import courses_of
 from companion.services.invites import typed_code
 from companion.services.keys import Owner, hash_of, unwrap_for, wrap_for
 
-MOVES_WITH_THE_PATIENT = (Treatment, Device, Invite, Grant, Entry, Photo, Review, Erased)
+OF_THE_JOURNAL = (Entry, Photo, Review, Erased)
+MOVES_WITH_THE_PATIENT = (
+    *(Treatment, Device, Invite, Grant),
+    *OF_THE_JOURNAL,
+    *(Subscription, Mailbox, Reminder, Delivery, ReminderWishes, CalendarFeed),
+)
 
 
 def clinic_of_code(code: str, now: datetime) -> Clinic | None:

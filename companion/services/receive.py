@@ -18,6 +18,7 @@ from companion.services.judging import judge_entry, judge_later_again
 from companion.services.keys import Owner, hash_of, key_of
 from companion.services.limits import DAY, Limit, count_try
 from companion.services.refusal import Refusal
+from companion.services.remind import entry_came
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def _new(owner: Owner, entry_id: UUID, noted: Noted, now: datetime) -> Received:
     db.session.add(entry)
     db.session.flush()
     judge_later_again(owner, entry, before, course)
+    entry_came(entry, course)
     check_still_there(owner)
     db.session.commit()
     return Received(entry, True)

@@ -12,19 +12,22 @@ from sqlalchemy import select
 from companion.adapters.vault import VaultError, WrappedKey
 from companion.aftercare.schedule import Treated
 from companion.extensions import db
-from companion.models import Correction, Grant, Treatment
+from companion.models import Correction, Grant, Mailbox, Treatment
 from companion.models.access import devices_of
+from companion.models.correction import corrections_of
 from companion.models.keyring import keys_of
 from companion.models.people import clinic_named
-from companion.models.treatment import corrections_of, course_at, courses_of
+from companion.models.treatment import course_at, courses_of
 from companion.services.admit import admit, recover
 from companion.services.amend import correct
 from companion.services.enrol import add_patient, add_treatment
 from companion.services.invites import join_code, recovery_code
 from companion.services.join import has_joined, join
 from companion.services.keys import first_names, vault
+from companion.services.mailbox import standing_of
 from companion.services.publish import open_house
 from tests.cast import ZONE, Person
+from tests.mailed import ADDRESS, says_yes, sends_letters
 from tests.web.desk_form import code_on, many, send
 from tests.web.test_start import answers
 
@@ -177,3 +180,13 @@ def test_a_joined_patient_may_be_given_a_new_link(eve: Person, bob: FlaskClient,
     assert "Eve scans this" in page
     assert send(app.test_client(), "/code", {"code": code_on(page)}).location == "/now"
     assert eve.phone.get("/now").location == "/"
+
+
+def test_where_letters_go_comes_along(app: Flask, eve: Person, bob: FlaskClient, now: datetime) -> None:
+    sends_letters(app)
+    says_yes(eve, now)
+    join(eve.owner, code_on(send(bob, "/practitioner/join-codes").text), CONSENT, now)
+    db.session.expire_all()
+    standing = standing_of((marlow(now), eve.patient.id))
+    assert standing and (standing.address, standing.state) == (ADDRESS, "confirmed")
+    assert db.session.scalars(select(Mailbox.clinic_id)).one() == marlow(now)

@@ -17,11 +17,13 @@ from companion.models.journal_lines import count_unreviewed, unreviewed_of
 from companion.services.erase import erase_entry
 from companion.services.export import export
 from companion.services.journal import Receipt, lines_of
+from companion.services.mailbox import give_address
 from companion.services.photos import store
 from companion.services.refusal import Refusal
 from companion.services.review import Draft, answer, see
 from tests.cast import Person
 from tests.journal import keep_entry, keep_photo
+from tests.mailed import ADDRESS, says_yes, sends_letters, went_by_mail
 from tests.web.desk_form import many
 
 HOUR = timedelta(hours=1)
@@ -130,6 +132,10 @@ def test_everything_goes_into_the_zip(app: Flask, alice: Person, carol: Person, 
     keep_entry(alice, now, note="Sore 🌿", supersedes_id=photo.entry_id)
     lost = keep_photo(alice, now, seed=1)
     store().delete(lost.object_names()[0])
+    sends_letters(app)
+    says_yes(alice, now)
+    give_address(carol.owner, "of-carol@example.org", "en", now)
+    went_by_mail(alice, now)
     chunks = list(export(alice.owner, now))
     assert len(chunks) > 2
     archive = zipfile.ZipFile(io.BytesIO(b"".join(chunks)))
@@ -140,7 +146,11 @@ def test_everything_goes_into_the_zip(app: Flask, alice: Person, carol: Person, 
     assert "Sore 🌿" in texts
     assert "Normal." in texts
     assert "Of Carol" not in texts
+    assert "of-carol" not in texts
     assert "token" not in texts
+    assert story["reminders"]["mailbox"]["address"] == ADDRESS
+    assert [try_["outcome"] for try_ in story["reminders"]["tries"]] == ["sent"]
+    assert len(story["reminders"]["planned"]) >= 8
     files = [name for name in archive.namelist() if name.startswith("photos/")]
     assert len(files) == 2
     assert sum(archive.read(name)[8:12] == b"WEBP" for name in files) == 1

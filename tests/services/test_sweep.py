@@ -13,9 +13,11 @@ from companion.services.admit import admit, close_phones, recognise, redeem
 from companion.services.invites import invite, short_code
 from companion.services.keys import hash_of
 from companion.services.limits import CODES, count_try
+from companion.services.mailbox import give_address, standing_of
 from companion.services.staff import invite_staff, redeem_staff
 from companion.services.sweep import KEPT, TOLD, sweep
 from tests.cast import Person
+from tests.mailed import ADDRESS, says_yes, sends_letters
 from tests.trust.dump import rows_of_every_table
 from tests.web.desk_form import many
 
@@ -75,3 +77,16 @@ def test_no_other_table_loses_a_row(app: Flask, alice: Person, carol: Person, bo
     sweep(now + timedelta(days=4000))
     after = {name: rows for name, rows in rows_of_every_table(app).items() if name not in names}
     assert after == before
+
+
+def test_an_address_that_nobody_confirmed_goes_and_one_that_was_stays(
+    app: Flask, alice: Person, carol: Person, now: datetime
+) -> None:
+    sends_letters(app)
+    give_address(alice.owner, ADDRESS, "en", now)
+    says_yes(carol, now, "carol@example.org")
+    sweep(now + KEPT - SOON)
+    assert standing_of(alice.owner)
+    sweep(now + KEPT + SOON)
+    assert standing_of(alice.owner) is None
+    assert standing_of(carol.owner)
