@@ -10,6 +10,8 @@ from companion import web
 from companion.adapters.photo_store import Folder
 from companion.adapters.sqlite import is_sqlite, keep_habits, never_make
 from companion.adapters.vault import Vault
+from companion.adapters.web_push.keys import FILE as KEYS_FILE
+from companion.adapters.web_push.keys import Keys
 from companion.config import Config, ConfigError
 from companion.extensions import babel, compress, db
 from companion.services.keys import keys_are_missing, no_keys
@@ -35,6 +37,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     app.extensions["companion.vault"] = Vault(config.master_keys)
     app.extensions["companion.photos"] = Folder(config.photos)
+    app.extensions["companion.push_keys"] = Keys(config.instance / KEYS_FILE)
     db.init_app(app)
     babel.init_app(app)
     web.init_app(app)

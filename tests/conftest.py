@@ -1,5 +1,6 @@
 """A real application on a real database; Alice the patient, Bob her practitioner, Carol of another clinic."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from companion.adapters.web_push.keys import FILE as KEYS_FILE
+from companion.adapters.web_push.keys import Keys
 from companion.app import create_app
 from companion.cli import database
 from companion.config import Config
@@ -31,14 +34,46 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def shared_app(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Made once: its routes and templates cost as much as a whole test. Use `app`, which has a new house."""
+    return _app_in(tmp_path_factory.mktemp("house"), empty_database)
+
+
 @pytest.fixture
-def app(empty_database: Path, tmp_path: Path) -> Iterator[Flask]:
-    for name in ("companion.sqlite", "keys.sqlite"):
-        (tmp_path / name).write_bytes((empty_database / name).read_bytes())
-    app = create_app(Config.from_environment({"COMPANION_INSTANCE": str(tmp_path)}))
+def app(shared_app: Flask, empty_database: Path) -> Iterator[Flask]:
+    """The application in a new house. What a test sets in its `config` and `extensions` is undone."""
+    config, extensions = dict(shared_app.config), dict(shared_app.extensions)
+    folder = config["COMPANION"].instance
+    _furnish(folder, empty_database)
+    shared_app.testing = True
+    shared_app.extensions["companion.push_keys"] = Keys(folder / KEYS_FILE)
+    with shared_app.app_context():
+        yield shared_app
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+    shared_app.config.update(config)
+    shared_app.extensions.update(extensions)
+
+
+@pytest.fixture
+def new_app(empty_database: Path, tmp_path: Path) -> Flask:
+    """An application of the test's own, for one that adds routes."""
+    app = _app_in(tmp_path, empty_database)
     app.testing = True
-    with app.app_context():
-        yield app
+    return app
+
+
+def _app_in(folder: Path, empty_database: Path) -> Flask:
+    _furnish(folder, empty_database)
+    return create_app(Config.from_environment({"COMPANION_INSTANCE": str(folder)}))
+
+
+def _furnish(folder: Path, empty_database: Path) -> None:
+    """Nothing is in that folder but empty databases, and the secrets that they were made with."""
+    shutil.rmtree(folder)
+    shutil.copytree(empty_database, folder)
 
 
 @pytest.fixture

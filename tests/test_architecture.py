@@ -13,17 +13,17 @@ PACKAGE = ROOT / "companion"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # A room may import the rooms behind it, and itself.
 MAY_IMPORT = {
-    "aftercare": {"aftercare"},
+    "aftercare": {"aftercare", "lazily"},
     "config": {"config"},
     "lazily": set(),
     "extensions": {"extensions"},
     "models": {"models", "extensions", "config", "aftercare"},
-    "adapters": {"adapters", "extensions", "config", "aftercare"},
+    "adapters": {"adapters", "extensions", "config", "lazily", "aftercare"},
     "services": {"services", "models", "adapters", "extensions", "config", "aftercare"},
     "web": {"web", "services", "models", "extensions", "config", "lazily", "aftercare"},
     "worker": {"worker", "services"},
     "app": {"app", "web", "services", "models", "adapters", "extensions", "config", "aftercare"},
-    "cli": {"cli", "app", "worker", "services", "models", "extensions", "config", "aftercare"},
+    "cli": {"cli", "app", "worker", "services", "models", "adapters", "extensions", "config", "aftercare"},
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -73,6 +73,18 @@ def test_files_and_functions_are_small(path: Path) -> None:
     assert len(text.splitlines()) <= 200
     functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
     assert not [f.name for f in functions if (f.end_lineno or 0) - f.lineno + 1 > 40]
+
+
+def test_starting_the_house_loads_no_library_that_only_the_worker_needs() -> None:
+    heavy = "{'pywebpush', 'py_vapid', 'pycurl', 'aiohttp', 'requests', 'smtplib'}"
+    ours = "companion.app, companion.adapters.web_push.sending, companion.adapters.mail.sending"
+    script = f"import {ours}, sys; sys.exit(bool({heavy} & set(sys.modules)))"
+    subprocess.run([sys.executable, "-W", "error", "-c", script], cwd=ROOT, check=True)
+
+
+def test_the_push_adapter_is_loaded_after_its_libraries_too() -> None:
+    script = "import pywebpush, companion.adapters.web_push.sending"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
 
 
 def test_importing_the_floor_loads_no_flask() -> None:

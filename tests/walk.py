@@ -11,9 +11,11 @@ from companion.extensions import db
 from companion.models import Treatment
 from companion.services.amend import end
 from tests.cast import Person, enrol_at, treat_again
+from tests.mailed import SETTINGS
 from tests.walk_desk_journal import desk_journal_pages
 from tests.walk_hand_over import hand_over_pages
 from tests.walk_journal import journal_pages
+from tests.walk_reminders import reminders_pages
 
 OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -21,7 +23,7 @@ OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 def every_page() -> Iterator[tuple[str, str]]:
     """(name, HTML) of each page."""
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Config.from_environment({"COMPANION_INSTANCE": folder}))
+        app = create_app(Config.from_environment({"COMPANION_INSTANCE": folder} | SETTINGS))
         database.upgrade(app)
         with app.app_context():
             nobody = app.test_client()
@@ -41,6 +43,7 @@ def every_page() -> Iterator[tuple[str, str]]:
                 "/signed-out",
                 "/clock",
                 "/notices",
+                "/health",
             ):
                 yield path.strip("/") or "welcome", nobody.get(path).text
             yield "start-errors", nobody.post("/start", headers=OUR_PAGE).text
@@ -73,6 +76,8 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield from check_in_pages(bella)
             yield from desk_journal_pages(bella, now)
             yield from hand_over_pages(app, bella)
+            cleo = enrol_at(app, "Marlow Street Clinic", now - timedelta(hours=2), "Cleo")
+            yield from reminders_pages(app, cleo, now)
 
 
 def check_in_pages(person: Person) -> Iterator[tuple[str, str]]:

@@ -5,28 +5,59 @@ from flask import Flask
 from companion.web import (
     access,
     api,
+    api_push,
     assets,
+    compiled,
     errors,
     filters,
     headers,
+    health,
     kept,
+    mail,
     offline,
     public,
     pwa,
     service_worker,
     ways_in,
 )
-from companion.web.patient import can_i, check_in, consent, correct, course, journal, now, phones, plan, start
+from companion.web.patient import (
+    calendar,
+    can_i,
+    check_in,
+    consent,
+    correct,
+    course,
+    journal,
+    now,
+    phones,
+    plan,
+    reminders,
+    start,
+)
 from companion.web.practitioner import hand_over, sign_in, treatment, treatments
 from companion.web.practitioner import journal as desk_journal
 from companion.web.requests import CompanionRequest
 
-PATIENT = (start.bp, now.bp, check_in.bp, journal.bp, consent.bp, plan.bp, can_i.bp, course.bp, phones.bp, correct.bp)
+PATIENT = (
+    start.bp,
+    now.bp,
+    check_in.bp,
+    journal.bp,
+    consent.bp,
+    plan.bp,
+    can_i.bp,
+    course.bp,
+    phones.bp,
+    correct.bp,
+    reminders.bp,
+    calendar.bp,
+)
 PRACTITIONER = (sign_in.bp, treatments.bp, hand_over.bp, treatment.bp, desk_journal.bp)
 
 
 def init_app(app: Flask) -> None:
     app.request_class = CompanionRequest
+    compiled.init_app(app, app.config["COMPANION"].instance / "templates")
     app.before_request(access.guard)
     app.before_request(kept.guard_owner)
     app.after_request(headers.secure)
@@ -37,8 +68,11 @@ def init_app(app: Flask) -> None:
         offline.bp,
         pwa.bp,
         public.bp,
+        health.bp,
         ways_in.bp,
+        mail.bp,
         api.bp,
+        api_push.bp,
         *PATIENT,
         *PRACTITIONER,
     ):

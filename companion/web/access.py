@@ -47,11 +47,12 @@ def guard() -> AnyResponse | None:
     """Runs before every view: the rule, the origin, the session, and the treatment of the path."""
     if request.endpoint is None:
         return None
-    who: Who | None = getattr(current_app.view_functions[request.endpoint], "open_to", None)
+    view = current_app.view_functions[request.endpoint]
+    who: Who | None = getattr(view, "open_to", None)
     is_theirs = is_for_a_program() and is_fetched_from_elsewhere(request)
-    if who is None or is_theirs or not is_same_origin(request, config()):
+    asked().is_ours = is_same_origin(request, config())
+    if who is None or is_theirs or not (asked().is_ours or getattr(view, "from_anywhere", False)):
         abort(403)
-    asked().is_ours = True
     if who == "anyone":
         return None
     signed_in = _signed_in(who)
@@ -64,7 +65,7 @@ def guard() -> AnyResponse | None:
 
 def is_for_a_program() -> bool:
     """Whether whoever asks reads JSON."""
-    return request.blueprint == "api"
+    return request.blueprint in ("api", "api_push")
 
 
 def _signed_in(who: Who) -> list[SignedIn | StaffSignedIn]:

@@ -2,11 +2,9 @@
 
 import hashlib
 import re
-from typing import TypeVar
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, request, stream_with_context
-from pydantic import ValidationError
 
 from companion.aftercare.entry import EXPRESSIONS, Agreed, Noted
 from companion.models import Photo
@@ -21,6 +19,7 @@ from companion.services.photos import LARGEST, THUMB_TYPE, VIEW_TYPE, SentPhoto,
 from companion.services.receive import receive_entry
 from companion.services.refusal import Refusal
 from companion.web.access import asked, open_to, this_phone
+from companion.web.bodies import read_body
 from companion.web.hints import hints_in
 from companion.web.refusals import refused
 from companion.web.uploads import a_place
@@ -29,7 +28,6 @@ bp = Blueprint("api", __name__)
 bp.register_error_handler(Refusal, refused)
 TYPES = {Size.VIEW: VIEW_TYPE, Size.THUMB: THUMB_TYPE}
 HASH = re.compile(r"[0-9a-f]{64}")
-Sent = TypeVar("Sent", Noted, Agreed)
 
 
 @bp.put("/api/entries/<uuid:entry_id>")
@@ -38,7 +36,7 @@ def put_entry(entry_id: UUID) -> tuple[Response, int]:
     """Keep an entry; 200 for one that is here already. The answer has the hash of the body as it came."""
     body = request.get_data()
     _check_hash(body)
-    received = receive_entry(this_phone().owner, entry_id, _read(Noted, body), asked().now)
+    received = receive_entry(this_phone().owner, entry_id, read_body(Noted, body), asked().now)
     entry = received.entry
     answer = {
         "id": entry.id,
@@ -56,7 +54,7 @@ def put_grant(grant_id: UUID) -> tuple[Response, int]:
     """Keep a yes to photos; the answer as for an entry."""
     body = request.get_data()
     _check_hash(body)
-    agreed = _read(Agreed, body)
+    agreed = read_body(Agreed, body)
     grant, is_new = give_consent(this_phone().owner, grant_id, agreed.wording, agreed.given_at, asked().now)
     answer = {
         "id": grant.id,
@@ -142,17 +140,6 @@ def everything() -> Response:
 def nothing_here(**_rest: str) -> Response:
     """Any other path is refused in the same words."""
     raise Refusal("not_here")
-
-
-def _read(shape: type[Sent], body: bytes) -> Sent:
-    try:
-        return shape.model_validate_json(body)
-    except ValidationError as error:
-        wrong = error.errors(include_url=False, include_input=False)[0]
-        raise Refusal(
-            "too_long" if wrong["type"] == "string_too_long" else "unreadable",
-            where=str(wrong["loc"][0]) if wrong["loc"] else None,
-        ) from None
 
 
 def _check_hash(body: bytes) -> None:

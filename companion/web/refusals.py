@@ -13,12 +13,14 @@ STATUS = {
     "signed_out": 401,
     "not_our_page": 403,
     "not_here": 404,
+    "no_keys": 404,
     "no_such_way": 405,
     "changed": 409,
     "superseded": 409,
     "answered": 409,
     "other_answer": 409,
     "erased": 410,
+    "gone": 410,
     "lost": 410,
     "too_big": 413,
     "too_often": 429,
@@ -59,7 +61,7 @@ def no_room_at_all() -> Response:
 
 def message(reason: str) -> str:
     """What to do next, in plain words; the same for a reason that has none of its own."""
-    return {**_of_the_way(), **_of_entries(), **_of_photos()}.get(reason) or _of_photos()["damaged"]
+    return {**_of_the_way(), **_of_entries(), **_of_push(), **_of_photos()}.get(reason) or _of_photos()["damaged"]
 
 
 def _of_the_way() -> dict[str, str]:
@@ -84,6 +86,15 @@ def _of_entries() -> dict[str, str]:
         "empty": _("Write a few words first, then send it."),
         "misfit": _("Your app is too old for this entry. Load the page again, then send it once more."),
         "too_often": _("That is a lot for one day. It stays on this phone. Send it again tomorrow."),
+    }
+
+
+def _of_push() -> dict[str, str]:
+    return {
+        "not_reachable": _("This browser asks for a push service that we do not know. Try another browser."),
+        "gone": _("The push service does not know this phone any more. Switch reminders on once more."),
+        "no_keys": _("Reminders are not set up here yet. Your plan works without them."),
+        "other_key": _("This was set up before a change on our side. Switch reminders on once more."),
     }
 
 

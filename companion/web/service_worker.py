@@ -6,15 +6,16 @@ import re
 from functools import lru_cache
 
 from flask import Blueprint, Response, current_app, request, url_for
+from flask_babel import gettext as _
 
 from companion.web.access import open_to
 from companion.web.assets import asset, bodies
 from companion.web.filters import language
-from companion.web.packed import packed
+from companion.web.packed import BEST, packed
 
 bp = Blueprint("service_worker", __name__)
 SHARED = ("store", "sealed", "outbox_items", "outbox_send")  # modules of pages too
-PARTS = ("seal", "shell", "pages", "leaving", "outbox", "worker")
+PARTS = ("seal", "shell", "pages", "leaving", "outbox", "push", "worker")
 FILES = ("app.css", "pages.css", "icons/mark.svg", "js/")
 NEED_A_NETWORK = ("js/desk.js", "js/compare.js", "js/invite.js", "js/start.js", "js/once.js")
 PAGES = (
@@ -34,7 +35,7 @@ _MODULE = re.compile(r"^(?:import .*\n|export )", re.M)
 @open_to("anyone")
 def script() -> Response:
     """The same bytes as long as nothing that it keeps has changed: a browser takes any other for a new version."""
-    return packed(_script(language(), request.url_root), "text/javascript")
+    return packed(_script(language(), request.url_root), "text/javascript", BEST)
 
 
 @lru_cache(maxsize=8)
@@ -43,6 +44,7 @@ def _script(_language: str, root: str) -> str:
     named = json.dumps(shell, separators=(",", ":"))
     shared = "".join(bodies()[f"js/{module}.js"].decode() for module in SHARED)
     code = _MODULE.sub("", shared) + "".join(bodies()[f"sw/{part}.js"].decode() for part in PARTS)
+    code = f"const DUE = {json.dumps(_('Aftercare: something is due'))};\n{code}"
     return f'const VERSION = "{_digest((named + code).encode())}";\nconst SHELL = {named};\n{code}'
 
 
@@ -58,4 +60,4 @@ def _pages(root: str) -> dict[str, str]:
 
 
 def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:12]
+    return hashlib.sha256(body).hexdigest()[:6]

@@ -87,6 +87,7 @@ if (serviceWorker) {
   addEventListener("online", () => location.pathname === "/signed-out" && location.replace("/signed-out"));
   if (isKept) {
     askIfRight();
+    if (globalThis.Notification && Notification.permission !== "default") setTimeout(() => import("./push.js"), 3000); // nobody waits for it
     addEventListener("pageshow", ({ persisted }) => persisted && askIfRight());
     for (const change of ["online", "offline"]) addEventListener(change, askIfRight);
     document.addEventListener("visibilitychange", () => document.hidden || askIfRight());

@@ -2,7 +2,7 @@
 const PATIENCE = 1500; // milliseconds that a page which may be old waits for a fresh one
 const SILENCE = 5000; // milliseconds after which a server that says nothing is not there
 const JUST_NOW = 5000;
-const LIVE = ["/journal"]; // what a clinic may add to at any moment: the kept page is for when there is no network
+const LIVE = ["/journal", "/reminders"]; // what others add to at any moment: the kept page is for when there is no network
 const pathOf = ({ url }) => new URL(url).pathname;
 const later = (ms) => new Promise((done) => setTimeout(done, ms));
 const within = (ms, answer, otherwise) => Promise.race([answer, later(ms).then(() => otherwise)]);

@@ -42,4 +42,5 @@ async function destroy(isLeaving) {
   const clear = (...stores) => stores.forEach((store) => store.clear());
   const note = (session, ...others) => (clear(session, ...others), session.put(true, isLeaving ? "leaving" : "gone"));
   await inStores(STORES, "readwrite", note).catch(() => inStores(STORES, "readwrite", clear));
+  await within(PATIENCE, dropPush().catch(() => {}));
 }

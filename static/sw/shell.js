@@ -30,7 +30,7 @@ async function fetched(path, hash) {
   return new Response(body, { headers });
 }
 
-const hashOf = async (body) => (await sha256(body)).slice(0, 12);
+const hashOf = async (body) => (await sha256(body)).slice(0, 6);
 
 // A page that was loaded or kept with an older version still finds its own files.
 async function dropOldShells() {

@@ -46,7 +46,7 @@ addEventListener("message", (event) => {
   if (data.claim) return event.waitUntil(clients.claim());
   const answer = data.check ? lookAt(data.check, data.isSudden) : data.wipe ? destroy(true) : data.cutOff ? closeSession("revoked") : isWell();
   event.waitUntil(answer.catch(() => null).then((told) => port.postMessage(told)));
-  if (data.check) event.waitUntil(answer.then((told) => sendFromHere().then(() => keepAhead(told))).catch(() => {}));
+  if (data.check) event.waitUntil(answer.then((told) => sendFromHere().then(() => keepAhead(told)).then(() => tellReceipts())).catch(() => {}));
 });
 
 async function lookAt(path, isSudden) {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from companion.aftercare.schedule import Treated
 from tests.browser.alice import ALICE, TWO_HOURS
@@ -17,7 +17,10 @@ from tests.browser.house import House, running
 from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
 from tests.browser.phone import GivePhone, Phone, untroubled
+from tests.browser.push_phone import PushPhone
+from tests.patience import MILLISECONDS
 
+expect.set_options(timeout=MILLISECONDS)
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync --use-fake-device-for-media-stream"
@@ -83,6 +86,28 @@ def alice(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
     """Her own phone, after the hand-over."""
     own_phone.redeem(own_house.at.hand_over())
     return own_phone
+
+
+@pytest.fixture
+def push_phone(playwright: Playwright, own_house: OwnHouse, tmp_path: Path) -> Iterator[PushPhone]:
+    """Alice's, which may show notifications, at her reminders: a whole Chromium, as the other one shows none."""
+    phone = OwnPhone(playwright, path_of_chromium("chromium"), FLAGS, tmp_path / "profile", own_house.address)
+    phone.redeem(own_house.at.hand_over())
+    pushed = PushPhone(phone, own_house)
+    pushed.allow("granted")
+    phone.open("/reminders")
+    yield pushed
+    pushed.close()
+    phone.stop()
+    assert not phone.troubles, "\n".join(phone.troubles)
+
+
+@pytest.fixture
+def reached(push_phone: PushPhone) -> PushPhone:
+    """She has switched reminders on."""
+    push_phone.phone.button("Switch reminders on").first.click()
+    expect(push_phone.page.get_by_text("Reminders are on.").first).to_be_visible()
+    return push_phone
 
 
 @pytest.fixture(scope="session")

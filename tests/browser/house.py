@@ -30,6 +30,7 @@ from companion.services.enrol import start_own
 from companion.services.invites import join_code
 from companion.services.keys import hash_of
 from companion.services.staff import add_clinic, add_practitioner, open_session
+from tests.mailed import SETTINGS as LETTERS
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class House:
     def __init__(self, folder: Path, links: list[str]) -> None:
         self.folder, self.links = folder, links
         self.address = links[0].partition("/invite")[0]
-        self.app = create_app(Config.from_environment({"COMPANION_INSTANCE": str(folder)}))
+        self.app = create_app(Config.from_environment({"COMPANION_INSTANCE": str(folder)} | LETTERS))
 
     def is_ours(self) -> bool:
         """Whether the link it printed is known in our folder."""
@@ -70,10 +71,12 @@ class House:
         assert session
         return session
 
-    def open(self, link: str) -> None:
-        """Somebody opens that link on a phone."""
+    def open(self, link: str) -> str:
+        """Somebody opens that link on a phone; the session of it."""
         with self.app.app_context():
-            assert redeem(link.partition("#")[2], _now(), phone="iPhone, Safari")
+            session = redeem(link.partition("#")[2], _now(), phone="iPhone, Safari")
+        assert session
+        return session
 
     def alone(self) -> str:
         """The session of somebody who started alone."""
@@ -159,7 +162,8 @@ def running(
     `root` is where the program stands: another folder is another version of it.
     """
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("COMPANION_")}
-    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(port or free_port())} | dict(settings or {})
+    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(port or free_port())}
+    ours |= LETTERS | dict(settings or {})
     command = [sys.executable, "-m", "companion", "run"]
     with (folder / "errors.txt").open("w") as errors:
         process = subprocess.Popen(

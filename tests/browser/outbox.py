@@ -37,7 +37,6 @@ EXPRESSIONS = ["rest", "brows", "frown", "smile"]
 
 def at_the_journal(own_house: OwnHouse, own_phone: OwnPhone) -> OwnPhone:
     """A patient's phone at the journal, which it keeps."""
-    own_phone.context.set_default_timeout(40_000)
     own_phone.redeem(own_house.at.hand_over())
     own_phone.open("/journal")
     own_phone.wait_until_kept("/journal")

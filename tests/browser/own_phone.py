@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.browser.phone import TELL_VIOLATIONS
+from tests.patience import MILLISECONDS
 
 READ_STORE = """async () => {
   const database = await new Promise((done) => {
@@ -53,7 +54,7 @@ class OwnPhone:
     def start(self, clock: datetime | None = None) -> "OwnPhone":
         """Switch the browser on; `clock` is what the phone's clock shows."""
         self.context = self._launch(timezone_id=self.zone)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(MILLISECONDS)
         self.context.add_init_script(TELL_VIOLATIONS)
         self.page: Page = self.context.pages[0]
         self.page.on("pageerror", lambda error: self.troubles.append(f"exception: {error}"))

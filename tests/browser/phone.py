@@ -8,6 +8,7 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 
 from tests.browser.house import House
+from tests.patience import MILLISECONDS
 
 Scheme = Literal["light", "dark"]
 TELL_VIOLATIONS = """
@@ -50,7 +51,7 @@ class Phone:
             reduced_motion=motion,
             **device,
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(MILLISECONDS)
         self.context.add_init_script(TELL_VIOLATIONS)
         if not keeps:
             self.context.add_init_script(NO_SERVICE_WORKER)

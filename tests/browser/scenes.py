@@ -13,9 +13,12 @@ from tests.browser.desk_scenes import DESK_SCENES
 from tests.browser.house import House
 from tests.browser.install_scenes import INSTALL_SCENES
 from tests.browser.journal_scenes import JOURNAL_SCENES
+from tests.browser.mail_scenes import MAIL_SCENES
 from tests.browser.offline_scenes import OFFLINE_SCENES
 from tests.browser.outbox_scenes import OUTBOX_SCENES
 from tests.browser.phone import Phone
+from tests.browser.reach_scenes import REACH_SCENES
+from tests.browser.reminders_scenes import REMINDERS_SCENES
 
 OPEN_ALL = "document.querySelectorAll('main details').forEach((part) => { part.open = true; })"
 
@@ -182,6 +185,9 @@ SCENES: list[Scene] = [
     *OFFLINE_SCENES,
     *OUTBOX_SCENES,
     *CAMERA_SCENES,
+    *REMINDERS_SCENES,
+    *REACH_SCENES,
+    *MAIL_SCENES,
     *DESK_SCENES,
     *DESK_JOURNAL_SCENES,
 ]

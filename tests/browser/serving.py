@@ -12,6 +12,7 @@ from companion.app import ROOT
 from companion.cli.ports import is_open
 from companion.cli.processes import THREADS
 from tests.browser.house import House
+from tests.mailed import SETTINGS as LETTERS
 
 PATIENCE = 60.0  # seconds
 
@@ -20,7 +21,7 @@ PATIENCE = 60.0  # seconds
 def serving(folder: Path, port: int, links: list[str]) -> Iterator[House]:
     """Granian as `companion run` starts it, until the block ends; `links` are those that the house printed."""
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("COMPANION_")}
-    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(port)}
+    ours = {"COMPANION_INSTANCE": str(folder), "COMPANION_PORT": str(port)} | LETTERS
     options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"]
     command = [sys.executable, "-m", "granian", *options, "--blocking-threads", str(THREADS), "wsgi:app"]
     with (folder / "errors.txt").open("w") as errors:

@@ -12,12 +12,13 @@ from tests.browser.desk import (
     hand_over,
     link_on,
     open_code,
-    open_link,
     signed_in,
     stopwatch,
     to_the_plan,
 )
+from tests.browser.house import House
 from tests.browser.phone import GivePhone, Phone
+from tests.browser.reach_scenes import reached_by
 from tests.browser.test_keyboard import press, tab_to
 
 pytestmark = pytest.mark.browser
@@ -61,9 +62,10 @@ def test_the_same_by_the_short_code(desk: Phone, phone: Phone) -> None:
     expect(page.get_by_text("Phone connected")).to_be_visible()
 
 
-def test_the_desk_stops_asking_once_the_phone_is_there(desk: Phone, phone: Phone) -> None:
-    open_link(phone, link_on(hand_over(desk)))
-    expect(desk.page.get_by_text("Phone connected")).to_be_visible()
+def test_the_desk_stops_asking_once_the_phone_has_shown_a_reminder(desk: Phone, house: House) -> None:
+    hand_over(desk)
+    reached_by(house, link_on(desk.page))
+    expect(desk.page.get_by_text("Reminders arrive")).to_be_visible()
     desk.requests.clear()
     desk.page.wait_for_timeout(2500)
     assert desk.requests == []

@@ -17,6 +17,7 @@ from companion.app import ROOT
 from companion.cli.ports import is_open
 from tests.browser.conftest import FLAGS
 from tests.browser.house import House, free_port, running
+from tests.patience import MILLISECONDS
 
 pytestmark = [
     pytest.mark.browser,
@@ -61,7 +62,7 @@ def browser(secure_house: House, chromium: Browser, tmp_path: Path) -> Iterator[
         executable_path=shutil.which("chromium"),
         args=[*FLAGS, f"--host-resolver-rules=MAP {NAME} 127.0.0.1", f"--ignore-certificate-errors-spki-list={pin}"],
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(MILLISECONDS)
     yield context
     context.close()
 

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 from tests.browser.conftest import FLAGS
 from tests.browser.house import House
 from tests.browser.phone import GivePhone, Phone
+from tests.patience import MILLISECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +40,7 @@ def app(house: House, chromium: Any, tmp_path: Path) -> Iterator[OpenApp]:
             viewport={"width": 390, "height": 844},
         )
         opened.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(MILLISECONDS)
         context.pages[0].goto(house.address + path)
         return context.pages[0]
 

@@ -25,7 +25,6 @@ from tests.browser.test_offline import latest_course
 
 pytestmark = pytest.mark.browser
 SMALL = (640, 480)
-expect.set_options(timeout=15_000)
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ from tests.browser.photos import photo
 
 pytestmark = pytest.mark.browser
 SMALL = (640, 480)
-expect.set_options(timeout=15_000)
 
 
 @pytest.fixture

@@ -68,13 +68,13 @@ def test_a_page_that_stands_behind_what_the_phone_keeps_is_changed(alice: OwnPho
     in_worker(alice, "() => askNow('/now', null)")
     assert page.locator(moved).count() == 0
     page.evaluate(LOOK_AGAIN)
-    expect(page.locator(moved)).to_be_attached(timeout=15_000)
+    expect(page.locator(moved)).to_be_attached()
 
 
 def test_a_clock_that_was_ahead_holds_nothing_back(alice: OwnPhone, own_house: OwnHouse) -> None:
     in_worker(alice, AHEAD)
     moved = moved_by(own_house, 30)
-    expect(alice.open("/now").locator(moved)).to_be_attached(timeout=15_000)
+    expect(alice.open("/now").locator(moved)).to_be_attached()
 
 
 def test_help_opens_while_a_silent_server_is_told_of_signing_out(alice: OwnPhone, own_house: OwnHouse) -> None:
@@ -106,8 +106,8 @@ def test_a_silent_network_is_told_of_and_so_is_its_end(alice: OwnPhone, own_hous
     page = alice.open("/now")
     with own_house.frozen():
         page.evaluate("dispatchEvent(new Event('offline'))")
-        expect(page.locator(".topnote")).to_contain_text("No network. As of", timeout=10_000)
-    expect(page.locator(".topnote")).to_have_count(0, timeout=10_000)
+        expect(page.locator(".topnote")).to_contain_text("No network. As of")
+    expect(page.locator(".topnote")).to_have_count(0)
 
 
 def test_a_phone_without_room_keeps_the_page_in_the_hand(own_house: OwnHouse, own_phone: OwnPhone) -> None:

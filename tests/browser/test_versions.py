@@ -43,7 +43,7 @@ def newer(tmp_path: Path) -> Path:
 
 def offer(page: Page) -> None:
     page.evaluate(UPDATE)
-    expect(page.get_by_text("A new version is ready.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("A new version is ready.")).to_be_visible()
 
 
 def test_it_is_offered_and_used_at_a_tap(alice: OwnPhone, own_house: OwnHouse, newer: Path) -> None:

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,17 @@ class Firefox:
     def picture(self) -> bytes:
         return base64.b64decode(self._bidi.ask("browsingContext.captureScreenshot", context=self._page)["data"])
 
+    def beyond(self, ending: str, script: str) -> Any:
+        """What the function tells in each window of the browser's own whose address ends so, such as a notification."""
+        told = self._bidi.ask("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"]
+        windows = [window["context"] for window in told if window["url"].endswith(ending)]
+        found = [self._evaluate(f"JSON.stringify(({script})())", window) for window in windows]
+        return [json.loads(one["value"]) for one in found if "value" in one]
+
+    def addresses(self) -> list[str]:
+        """Of every tab that is open."""
+        return [tab["url"] for tab in self._bidi.ask("browsingContext.getTree")["contexts"]]
+
     def troubles(self) -> list[str]:
         self._bidi.ask("session.status")  # with it comes what was told before
         return [trouble for told in self._bidi.heard if (trouble := _trouble(told["method"], told["params"]))]
@@ -69,8 +80,8 @@ class Firefox:
     def _act(self, actions: Answer) -> None:
         self._bidi.ask("input.performActions", context=self._page, actions=[actions])
 
-    def _evaluate(self, expression: str) -> Answer:
-        place = {"context": self._page}
+    def _evaluate(self, expression: str, window: str = "") -> Answer:
+        place = {"context": window or self._page}
         told = self._bidi.ask("script.evaluate", target=place, expression=expression, awaitPromise=True)
         assert told["type"] == "success", told["exceptionDetails"]["text"]
         result: Answer = told["result"]
@@ -88,14 +99,16 @@ def _trouble(method: str, told: Answer) -> str | None:
 
 
 @contextmanager
-def firefox(folder: Path, width: int, height: int) -> Iterator[Firefox]:
-    """A fresh Firefox until the block ends."""
+def firefox(folder: Path, width: int, height: int, habits: Mapping[str, Any] | None = None) -> Iterator[Firefox]:
+    """A fresh Firefox until the block ends; `habits` are further preferences."""
     profile = folder / "profile"
     profile.mkdir()
-    preferences = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()]
+    chosen = PREFERENCES | dict(habits or {})
+    preferences = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in chosen.items()]
     (profile / "user.js").write_text("\n".join(preferences))
     program = shutil.which("firefox-esr") or shutil.which("firefox") or ""
     flags = ["--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", str(profile)]
+    flags += ["--remote-allow-system-access"]  # to see and tap what stands outside of the page
     surroundings, nowhere = os.environ | {"TZ": "Europe/London"}, subprocess.DEVNULL
     process = subprocess.Popen([program, *flags], env=surroundings, stdout=nowhere, stderr=nowhere)
     try:

@@ -5,8 +5,8 @@ from typing import Any
 
 from tests.browser.alice import READ, Seen
 from tests.engines.engine import Engine
+from tests.patience import PATIENCE
 
-PATIENCE = 15  # seconds
 NAMED = """(name, isExact) => [...document.querySelectorAll("a, button, summary, label")].filter((element) =>
   element.checkVisibility()).find(({ innerText }) => {
     const words = innerText.replace(/\\s+/g, " ").trim();

@@ -11,7 +11,8 @@ from tests.browser.outbox import entries, photos
 from tests.browser.serving import serving
 from tests.browser.stand_in import answering
 from tests.engines.engine import Engine
-from tests.engines.phone import PATIENCE, Phone
+from tests.engines.phone import Phone
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.browser
 

@@ -23,11 +23,11 @@ breaks.open_to = "anyone"  # type: ignore[attr-defined]
 
 
 @pytest.fixture
-def broken(app: Flask) -> FlaskClient:
+def broken(new_app: Flask) -> FlaskClient:
     """A browser of a program with a page that breaks."""
-    app.add_url_rule("/broken", view_func=breaks, endpoint="broken", methods=["POST"])
-    app.testing = False
-    return app.test_client()
+    new_app.add_url_rule("/broken", view_func=breaks, endpoint="broken", methods=["POST"])
+    new_app.testing = False
+    return new_app.test_client()
 
 
 def kept(page: str) -> list[tuple[str, str]]:

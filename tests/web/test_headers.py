@@ -31,9 +31,9 @@ def test_everything_but_static_files_is_kept_by_nobody(app: Flask, alice: Person
                     assert answer.headers["Cache-Control"] == "no-store", f"{method} {rule}"
 
 
-def test_errors_are_guarded_and_say_what_to_do(app: Flask, browser: FlaskClient) -> None:
-    app.add_url_rule("/broken", view_func=_broken, endpoint="broken")
-    app.testing = False
+def test_errors_are_guarded_and_say_what_to_do(new_app: Flask) -> None:
+    new_app.add_url_rule("/broken", view_func=_broken, endpoint="broken")
+    new_app.testing, browser = False, new_app.test_client()
     for path, code in (("/nowhere", 404), ("/broken", 500), ("/help/country", 405)):
         answer = browser.get(path)
         assert (answer.status_code, answer.headers["Content-Security-Policy"]) == (code, CSP)

@@ -16,7 +16,11 @@ from tests.words.measure import sentences_of
 from tests.words.reading import texts_of
 
 HOME = Path(__file__).parents[2]
-METHODS = [("companion/web/**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+METHODS = [
+    ("companion/web/**.py", "python"),
+    ("companion/services/**.py", "python"),
+    ("templates/**.html", "jinja2.ext:babel_extract"),
+]
 SAID_BY = {"_": None, "gettext": None, "ngettext": (1, 2)}
 STAFF = ("practitioner", "desk")  # folders and pages of those who work at a clinic
 GAP = re.compile(r"%\((\w+)\)s|\$?\{([^}]*)\}")

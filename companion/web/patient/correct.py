@@ -42,7 +42,7 @@ def end_plan(course: Course) -> AnyResponse:
 @open_to("patient")
 def reopen_plan(course: Course) -> AnyResponse:
     if _own(course).ended_by is None:
-        reopen(course.id)
+        reopen(course.id, asked().now)
     return redirect(url_for("now.now"), 303)
 
 

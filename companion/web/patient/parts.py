@@ -76,6 +76,7 @@ class Part:
             self.page.facts_at(now),
             self.runs,
             (self.course.ended_at, self.course.practitioner, self.course.clinic_name, phone, self.voice.numbers),
+            (self.course.missed, self.course.missed_since),
             (visit, visit is not None and now < visit, self.next_is_ahead(now)),
         )
 

@@ -8,13 +8,14 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.models.treatment import Course, running_courses
+from companion.services.calendar import visit_of
 from companion.web.access import asked, open_to, own_courses
 from companion.web.assets import build_digest
+from companion.web.calendar_file import calendar_file
 from companion.web.filters import language
 from companion.web.kept import kept
 from companion.web.patient.icons import pictures
 from companion.web.patient.plan_page import PlanPage, next_treatment_of, plan_page
-from companion.web.patient.visit import visit
 from companion.web.patient.words import words_json
 from companion.web.voice import PageVoice, voice_for
 
@@ -47,11 +48,7 @@ def plan() -> AnyResponse:
 @open_to("patient")
 def calendar(course: Course) -> Response:
     """The follow-up visit for the calendar of the phone, in discreet words."""
-    if course.follow_up_at is None:
-        abort(404)
-    response = Response(visit(course.id, course.follow_up_at, asked().now), mimetype="text/calendar")
-    response.headers["Content-Disposition"] = 'attachment; filename="date.ics"'
-    return response
+    return calendar_file([visit_of(course) or abort(404)], asked().now, "date.ics")
 
 
 def _deciding(courses: list[Course]) -> Course:

@@ -8,11 +8,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from companion.aftercare.zones import typed_instant, zone_named
 from companion.models.access import devices_of
+from companion.models.correction import corrections_of
 from companion.models.journal_lines import count_unreviewed
-from companion.models.treatment import Course, corrections_of
+from companion.models.treatment import Course
 from companion.services.admit import close_phone
 from companion.services.amend import correct, end, rename, reopen
+from companion.services.health import health
 from companion.services.keys import first_names
+from companion.services.push_state import Reached, phones_reached
 from companion.web.access import asked, open_to, this_practitioner
 from companion.web.practitioner.hand_over_form import HandOverForm
 from companion.web.treatment_form import zones_by_region
@@ -28,6 +31,8 @@ def page(course: Course) -> str:
         course=course,
         name=first_names([course.patient_id]).get(course.patient_id),
         phones=devices_of(this_practitioner().clinic_id, course.patient_id, asked().now),
+        reached={phone.device_id: phone for phone in _reached(course)},
+        is_sending=health(asked().now).is_well,
         to_read=count_unreviewed(this_practitioner().clinic_id, [course.id]).get(course.id, 0),
         corrections=corrections_of(this_practitioner().clinic_id, course.id),
         now=asked().now,
@@ -37,11 +42,13 @@ def page(course: Course) -> str:
 @bp.get("/phones")
 @open_to("staff")
 def phones(course: Course) -> str:
-    """Which phones opened the plan since an instant; htmx asks while the QR code is shown."""
+    """Which phones opened the plan since an instant, and whether reminders reach them; asked by htmx over and over."""
     opened = devices_of(this_practitioner().clinic_id, course.patient_id, asked().now)
     since = request.args.get("since", type=_instant) or asked().now
     fresh = [phone for phone in opened if phone.opened_at >= since]
-    return render_template("practitioner/_connected.html", course=course, phones=fresh, since=since)
+    ids = {phone.id for phone in fresh}
+    reached = [phone for phone in _reached(course) if phone.device_id in ids and phone.way != "gone"]
+    return render_template("practitioner/_connected.html", course=course, phones=fresh, reached=reached, since=since)
 
 
 @bp.post("/phones/<uuid:device_id>/ending")
@@ -83,8 +90,12 @@ def end_plan(course: Course) -> AnyResponse:
 @bp.post("/reopening")
 @open_to("staff")
 def reopen_plan(course: Course) -> AnyResponse:
-    reopen(course.id)
+    reopen(course.id, asked().now)
     return _back(course)
+
+
+def _reached(course: Course) -> list[Reached]:
+    return phones_reached((this_practitioner().clinic_id, course.patient_id), asked().now)
 
 
 def _back(course: Course) -> AnyResponse:

@@ -1,0 +1,72 @@
+"""Bob sees on the treatment, and while he hands over, whether reminders reach Alice's phone."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from companion.extensions import db
+from companion.models import Subscription
+from tests.cast import Person
+from tests.services.post import reach
+
+MINUTE = timedelta(minutes=1)
+
+
+def note(person: Person, **instants: datetime) -> None:
+    if instants:
+        db.session.execute(update(Subscription).where(Subscription.patient_id == person.patient.id).values(**instants))
+    db.session.commit()
+
+
+def treatment(bob: FlaskClient, alice: Person) -> str:
+    return bob.get(f"/practitioner/treatments/{alice.treatment_id}").text
+
+
+def test_a_phone_without_reminders_is_named_as_such(alice: Person, bob: FlaskClient) -> None:
+    assert "No reminders on this phone" in treatment(bob, alice)
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        ({}, "Reminders are on. None was shown yet"),
+        ({"accepted_at": 5}, "Reminders are on. None was shown yet"),
+        ({"accepted_at": 20}, "In doubt: one was sent"),
+        ({"accepted_at": 5, "shown_at": 5}, "Reminders arrive. One was shown"),
+        ({"accepted_at": 5, "shown_at": 5 * 24 * 60}, "In doubt: one was sent"),
+        ({"accepted_at": 5, "shown_at": 5, "gone_at": 1}, "No reminder reaches it since"),
+        ({"accepted_at": 5, "shown_at": 5, "opened_at": 4}, "Last tapped"),
+    ],
+    ids=str,
+)
+def test_the_chip_says_how_it_stands(
+    alice: Person, bob: FlaskClient, now: datetime, ago: dict[str, int], said: str
+) -> None:
+    reach(alice, now)
+    note(alice, **{name: now - minutes * MINUTE for name, minutes in ago.items()})
+    page = treatment(bob, alice)
+    assert said in page
+    assert "No reminders on this phone" not in page
+
+
+def test_while_handing_over_it_is_asked_until_a_reminder_was_shown(
+    alice: Person, bob: FlaskClient, now: datetime
+) -> None:
+    path = f"/practitioner/treatments/{alice.treatment_id}/phones?since={(now - timedelta(days=1)).isoformat()}"
+    path = path.replace("+00:00", "Z")
+    assert "Reminders are off so far" in bob.get(path).text
+    reach(alice, now)
+    assert "Send me a test" in bob.get(path).text
+    assert "hx-get" in bob.get(path).text
+    note(alice, accepted_at=now, shown_at=now)
+    shown = bob.get(path).text
+    assert "The phone has shown one." in shown
+    assert "hx-get" not in shown
+
+
+def test_another_clinic_sees_nothing_of_it(alice: Person, carols_practitioner: FlaskClient, now: datetime) -> None:
+    reach(alice, now)
+    path = f"/practitioner/treatments/{alice.treatment_id}"
+    assert [carols_practitioner.get(place).status_code for place in (path, f"{path}/phones")] == [404, 404]
