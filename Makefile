@@ -20,9 +20,9 @@ run: $(VENV)/.run ## start everything and print the links; HOST=0.0.0.0 serves t
 
 test: $(VENV)/.test ## every test; installs the browsers where it can
 	@sh scripts/get-browsers
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
-trust: $(VENV)/.test ## by the hundred thousand what `make test` samples: tokens, photos, kills, answers, payloads, axe everywhere
+trust: $(VENV)/.test ## by the hundred thousand what `make test` samples: tokens, photos, kills, a year of reminders, answers, payloads, axe everywhere
 	@sh scripts/get-browsers chromium
 	@TRUST=1 $(BIN)/python -m pytest tests/trust tests/faults $(SAMPLED) -s
 

