@@ -65,6 +65,12 @@ def test_the_first_key_is_made_at_start_in_development_only(tmp_path: Path) -> N
     assert ready_keys(strict) == []
 
 
+def test_they_are_there_before_the_first_page_is(folder: Path) -> None:
+    with pytest.raises(SystemExit):
+        main(["upgrade"])
+    assert ready_keys(Config.from_environment(production(folder))) == []
+
+
 def test_showing_the_keys_loads_no_flask() -> None:
     script = "import companion.cli.vapid, sys; sys.exit('flask' in sys.modules or 'pywebpush' in sys.modules)"
     subprocess.run([sys.executable, "-c", script], check=True)

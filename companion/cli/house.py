@@ -26,7 +26,7 @@ PLAIN_ON_A_PHONE = (
 
 @click.command()
 def upgrade() -> None:
-    """Bring the database to the newest version, and make the house clinic where it is missing."""
+    """Bring the database to the newest version; make the house clinic and, in development, the push keys."""
     _upgrade(config_or_exit())
 
 
@@ -114,6 +114,7 @@ def _upgrade(config: Config) -> None:
         raise click.UsageError(str(error)) from None
     with app.app_context():
         open_house(datetime.now(UTC))
+    ready_keys(config)  # before web and worker start; what is wanting the worker says
 
 
 def _links(config: Config, address: str) -> list[str]:

@@ -11,6 +11,7 @@ from tests.browser import lens
 from tests.browser.camera import MIRRORED, opened, tap
 from tests.browser.conftest import FLAGS, path_of_chromium
 from tests.browser.house import House
+from tests.browser.outbox import wait_until
 from tests.browser.phone import GivePhone, Phone, untroubled
 
 pytestmark = pytest.mark.browser
@@ -140,7 +141,12 @@ def test_whoever_closes_it_at_once_keeps_the_photo(before: GivePicture) -> None:
     )
     expect(page.locator("[data-taken]:visible")).to_have_count(1)
     expect(page.get_by_role("dialog")).to_be_hidden()
-    assert page.evaluate(TRACKS) == ["ended"]
+    wait_until_ended(page)
+
+
+def wait_until_ended(page: Page) -> None:
+    """The browser tells a page of the closing a moment after the focus went back."""
+    wait_until(page, lambda: page.evaluate(TRACKS) == ["ended"], lambda: "the camera runs on")
 
 
 def test_escape_ends_the_camera_and_gives_the_focus_back(before: GivePicture) -> None:
@@ -149,7 +155,7 @@ def test_escape_ends_the_camera_and_gives_the_focus_back(before: GivePicture) ->
     assert page.evaluate(TRACKS) == ["live"]
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Use the camera")).to_be_focused()
-    assert page.evaluate(TRACKS) == ["ended"]
+    wait_until_ended(page)
 
 
 def test_whoever_closes_it_before_it_starts_is_not_filmed(before: GivePicture) -> None:
