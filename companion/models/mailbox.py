@@ -1,26 +1,34 @@
 """Where a patient's letters go, when no phone is known to show reminders."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
 from companion.models.columns import At, ClinicId, Key, MaybeAt, Sealed, Short, of_owners, told_owners
 
+_ASKED, _CONFIRMED = text("confirmed_at IS NULL"), text("confirmed_at IS NOT NULL")
+
 
 class Mailbox(Base):
     """An e-mail address as the patient gave it: another address is another row, so that old links do not move along.
 
+    A patient has one that is asked at most, and one that said yes: it stays until the other one does.
     `address` is None once it has ended. `confirmed_at`: somebody who reads there said yes; `ended_at`: said no more.
     """
 
     __tablename__ = "mailbox"
+    __table_args__ = (
+        Index("ix_mailbox_asked", "patient_id", unique=True, sqlite_where=_ASKED, postgresql_where=_ASKED),
+        Index("ix_mailbox_confirmed", "patient_id", unique=True, sqlite_where=_CONFIRMED, postgresql_where=_CONFIRMED),
+    )
 
     id: Mapped[Key]
     clinic_id: Mapped[ClinicId]
-    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), unique=True)
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     address: Mapped[Sealed]
     language: Mapped[Short]
     given_at: Mapped[At]
@@ -31,11 +39,20 @@ class Mailbox(Base):
 _OPEN = select(Mailbox).where(*of_owners(Mailbox.clinic_id, Mailbox.patient_id), Mailbox.ended_at.is_(None))
 
 
+def mailboxes_of(patient_id: UUID) -> list[Mailbox]:
+    """Those of that patient, the one that was given last first, also one that has ended."""
+    mine = select(Mailbox).where(Mailbox.patient_id == patient_id)
+    return list(db.session.scalars(mine.order_by(Mailbox.confirmed_at.is_not(None))))
+
+
 def mailbox_of(patient_id: UUID) -> Mailbox | None:
-    """The one of that patient, also one that has ended."""
-    return db.session.scalar(select(Mailbox).where(Mailbox.patient_id == patient_id))
+    """The one that was given last."""
+    return next(iter(mailboxes_of(patient_id)), None)
 
 
-def open_mailboxes(owners: Collection[tuple[UUID, UUID]]) -> dict[UUID, Mailbox]:
+def open_mailboxes(owners: Collection[tuple[UUID, UUID]]) -> dict[UUID, list[Mailbox]]:
     """By patient, of those (clinic, patient): the ones that have not ended."""
-    return {row.patient_id: row for row in db.session.scalars(_OPEN, told_owners(owners))}
+    found: dict[UUID, list[Mailbox]] = defaultdict(list)
+    for row in db.session.scalars(_OPEN, told_owners(owners)):
+        found[row.patient_id].append(row)
+    return found

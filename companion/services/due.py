@@ -39,7 +39,7 @@ class Facts:
     courses: dict[UUID, Course]
     wishes: dict[UUID, ReminderWishes]
     subscriptions: dict[UUID, list[Subscription]]
-    boxes: dict[UUID, Mailbox]
+    boxes: dict[UUID, list[Mailbox]]
     settled: dict[UUID, list[Settled]]
     told: dict[UUID, list[datetime]]
     pictured: dict[UUID, list[datetime]]
@@ -84,11 +84,11 @@ class Facts:
             return None
         if due.kind == CONFIRM:
             return self._box_to_confirm(due)
-        box, refused = self.boxes.get(due.patient_id), {one.place for one in self._settled(due, "refused")}
+        refused = {one.place for one in self._settled(due, "refused")}
         is_heard = any(
             place.is_proven and place.id not in refused for place in self.subscriptions.get(due.patient_id, [])
         )
-        return box if box and box.confirmed_at and not is_heard else None
+        return None if is_heard else next((box for box in self._boxes(due) if box.confirmed_at), None)
 
     def end_after(self, due: Due) -> End:
         """What became of it by the tries of before, where there is nobody left to send it to."""
@@ -114,8 +114,11 @@ class Facts:
 
     def _box_to_confirm(self, due: Due) -> Mailbox | None:
         """The address that the letter asks about, while it is the patient's and nobody said yes there."""
-        box = self.boxes.get(due.patient_id)
-        return box if box and str(box.id) in due.key and box.confirmed_at is None else None
+        asked = (box for box in self._boxes(due) if box.confirmed_at is None and str(box.id) in due.key)
+        return next(asked, None)
+
+    def _boxes(self, due: Due) -> list[Mailbox]:
+        return self.boxes.get(due.patient_id, [])
 
     def _wishes_of(self, due: Due) -> Wishes | None:
         """None where no quiet hours count: the protocol says so, or it is a test that somebody waits for."""

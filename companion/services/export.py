@@ -10,9 +10,19 @@ from typing import Any
 from sqlalchemy import select
 
 from companion.extensions import db
-from companion.models import Correction, Delivery, Device, Grant, Photo, Reminder, ReminderWishes
+from companion.models import (
+    CalendarFeed,
+    Correction,
+    Delivery,
+    Device,
+    Grant,
+    Photo,
+    Reminder,
+    ReminderWishes,
+    Subscription,
+)
 from companion.models.journal import Size
-from companion.models.mailbox import mailbox_of
+from companion.models.mailbox import mailboxes_of
 from companion.models.treatment import Course, courses_of
 from companion.services.journal import Line, Version, lines_of
 from companion.services.keys import Owner, first_names
@@ -22,6 +32,15 @@ from companion.services.refusal import Refusal
 
 FIELDS = ("id", "treatment_id", "supersedes_id", "noted_at", "received_at", "kind", "rule", "scores", "flags")
 MORE_FIELDS = ("places", "course", "urgency", "because")
+LEFT_OUT = (
+    "clinic_id",
+    "patient_id",
+    "token_hash",
+    "endpoint",
+    "endpoint_hash",
+    "p256dh",
+    "auth",
+)  # ours, and what opens something
 
 
 class _Pipe(io.RawIOBase):
@@ -82,19 +101,23 @@ def _everything(owner: Owner, lines: list[Line], now: datetime) -> dict[str, Any
             for line in lines
         ],
         "consents": _rows(Grant, Grant.clinic_id == clinic_id, Grant.patient_id == patient_id),
-        "phones": _rows(Device, Device.clinic_id == clinic_id, Device.patient_id == patient_id, without="token_hash"),
+        "phones": _rows(Device, Device.clinic_id == clinic_id, Device.patient_id == patient_id),
         "reminders": _reminders(owner),
     }
 
 
 def _reminders(owner: Owner) -> dict[str, Any]:
     """How they are wished, where letters go, what was planned, and every try."""
-    box = mailbox_of(owner[1])
     when = ("language", "given_at", "confirmed_at", "ended_at")
-    told: dict[str, Any] = {name: getattr(box, name) for name in when} | {"address": address_in(box)} if box else {}
+    boxes = [
+        {name: getattr(box, name) for name in when} | {"address": address_in(box)} for box in mailboxes_of(owner[1])
+    ]
+    places = (Subscription.clinic_id == owner[0], Subscription.patient_id == owner[1])
     return {
         "wishes": _rows(ReminderWishes, ReminderWishes.clinic_id == owner[0], ReminderWishes.patient_id == owner[1]),
-        "mailbox": told,
+        "mailboxes": boxes,
+        "subscriptions": _rows(Subscription, *places),
+        "calendar": _rows(CalendarFeed, CalendarFeed.clinic_id == owner[0], CalendarFeed.patient_id == owner[1]),
         "planned": _rows(Reminder, Reminder.clinic_id == owner[0], Reminder.patient_id == owner[1]),
         "tries": _rows(Delivery, Delivery.clinic_id == owner[0], Delivery.patient_id == owner[1]),
     }
@@ -130,8 +153,8 @@ def _photo(photo: Photo) -> dict[str, Any]:
     return {name: getattr(photo, name) for name in names} | {"file": file_name(photo), "sha256": photo.sha256.hex()}
 
 
-def _rows(table: Any, *mine: Any, without: str = "") -> list[dict[str, Any]]:
-    columns = [column for column in table.__table__.columns if column.key not in ("clinic_id", "patient_id", without)]
+def _rows(table: Any, *mine: Any) -> list[dict[str, Any]]:
+    columns = [column for column in table.__table__.columns if column.key not in LEFT_OUT]
     return [dict(row) for row in db.session.execute(select(*columns).where(*mine)).mappings()]
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from companion.adapters.mail.letter import clean_address
@@ -14,7 +14,7 @@ from companion.adapters.tokens import id_in, signed
 from companion.adapters.vault import VaultError
 from companion.extensions import db
 from companion.models import Mailbox, Reminder
-from companion.models.mailbox import mailbox_of
+from companion.models.mailbox import mailbox_of, mailboxes_of
 from companion.models.reminder import CONFIRM, End
 from companion.models.treatment import courses_of, running_courses
 from companion.services.keys import Owner, key_of
@@ -30,16 +30,23 @@ LASTS = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Standing:
-    """`address` in full, "" once it has ended. `asked`: the letter has left; `unasked`: none may go today."""
+    """`address` in full, "" once it has ended. `asked`: the letter has left; `unasked`: none may go today.
+
+    `until_then`: the one of before, which letters go to until somebody says yes at this one.
+    """
 
     address: str
     state: State
+    until_then: str = ""
 
     @property
     def masked(self) -> str:
         """`a…@example.org`, which no line breaks before the @."""
-        name, _, host = self.address.rpartition("@")
-        return f"{name[:1]}…\u2060@{host}"
+        return _masked(self.address)
+
+    @property
+    def masked_until_then(self) -> str:
+        return _masked(self.until_then)
 
 
 def can_mail() -> bool:
@@ -56,12 +63,19 @@ def checked_address(text: str) -> str:
 
 
 def give_address(owner: Owner, address: str | None, language: str, now: datetime) -> None:
-    """Keep it and ask there whether it is right; the one before goes. The same one again changes nothing."""
-    row = mailbox_of(owner[1])
-    if not can_mail() or address == (address_in(row) if row else None):
+    """Keep it and ask there whether it is right; until somebody says yes, the one before stays in use.
+
+    The same one again changes nothing; none takes all of them away.
+    """
+    rows = mailboxes_of(owner[1])
+    known = [address_in(row) for row in rows]
+    if not can_mail() or (address and known[:1] == [address]):
         return
-    db.session.execute(delete(Mailbox).where(Mailbox.patient_id == owner[1]))
-    if address:
+    for row in rows:
+        if not (address and row.confirmed_at and row.address):
+            db.session.delete(row)
+    db.session.flush()
+    if address and address not in known:
         fresh = Mailbox(id=uuid4(), clinic_id=owner[0], patient_id=owner[1], language=language, given_at=now)
         fresh.address = key_of(owner).seal(address, "mailbox", "address", str(fresh.id))
         db.session.add(fresh)
@@ -70,7 +84,7 @@ def give_address(owner: Owner, address: str | None, language: str, now: datetime
     except IntegrityError:  # the same form, sent twice at once
         db.session.rollback()
         return
-    if address and not _is_too_often(owner, address, now):
+    if address and address not in known and not _is_too_often(owner, address, now):
         _ask(owner, now)
 
 
@@ -90,6 +104,7 @@ def confirm(token: str, now: datetime) -> bool:
     mine = (Mailbox.id == id_of(token, "mail confirm"), Mailbox.ended_at.is_(None))
     row = db.session.scalar(select(Mailbox).where(*mine))
     if row and row.confirmed_at is None:
+        db.session.execute(delete(Mailbox).where(Mailbox.patient_id == row.patient_id, Mailbox.id != row.id))
         row.confirmed_at = now
         db.session.commit()
     return row is not None
@@ -98,18 +113,23 @@ def confirm(token: str, now: datetime) -> bool:
 def stop(token: str, now: datetime) -> None:
     """No letter goes there any more, and the address is forgotten; again, or with a link of old, it changes nothing."""
     mine = (Mailbox.id == id_of(token, "mail off"), Mailbox.ended_at.is_(None))
-    db.session.execute(update(Mailbox).where(*mine).values(ended_at=now, address=None))
+    row = db.session.scalar(select(Mailbox).where(*mine))
+    if row and len(mailboxes_of(row.patient_id)) > 1:
+        db.session.delete(row)  # the other one goes on
+    elif row:
+        row.ended_at, row.address = now, None
     db.session.commit()
 
 
 def standing_of(owner: Owner) -> Standing | None:
     """How it stands with the patient's address; None where they gave none."""
-    row = mailbox_of(owner[1])
+    row, before = [*mailboxes_of(owner[1]), None, None][:2]
     if row is None:
         return None
     if row.ended_at:
         return Standing("", "ended")
-    return Standing(address_in(row) or "", "confirmed" if row.confirmed_at else _asked(row))
+    state: State = "confirmed" if row.confirmed_at else _asked(row)
+    return Standing(address_in(row) or "", state, (address_in(before) or "") if before else "")
 
 
 def address_in(row: Mailbox) -> str | None:
@@ -131,6 +151,11 @@ def id_of(token: str, purpose: Purpose) -> UUID | None:
     """None for a token that we did not sign for that."""
     id = id_in(token, current_app.config["SECRET_KEY"], purpose)
     return UUID(hex=id) if id else None
+
+
+def _masked(address: str) -> str:
+    name, _, host = address.rpartition("@")
+    return f"{name[:1]}…\u2060@{host}"
 
 
 def _asked(row: Mailbox) -> State:

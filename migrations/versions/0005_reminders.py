@@ -36,9 +36,11 @@ def upgrade():
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['clinic_id'], ['clinic.id'], name=op.f('fk_mailbox_clinic_id')),
     sa.ForeignKeyConstraint(['patient_id'], ['patient.id'], name=op.f('fk_mailbox_patient_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mailbox')),
-    sa.UniqueConstraint('patient_id', name=op.f('uq_mailbox_patient_id'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mailbox'))
     )
+    for name, kept in (('asked', 'confirmed_at IS NULL'), ('confirmed', 'confirmed_at IS NOT NULL')):
+        where = sa.text(kept)
+        op.create_index(f'ix_mailbox_{name}', 'mailbox', ['patient_id'], unique=True, sqlite_where=where, postgresql_where=where)
     op.create_table('reminder',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('clinic_id', sa.Uuid(), nullable=False),

@@ -6,7 +6,7 @@ from companion.extensions import db
 from companion.models import Reminder
 from companion.models.mailbox import mailbox_of
 from companion.models.reminder import CONFIRM, End
-from companion.services.mailbox import Purpose, give_address, link_token
+from companion.services.mailbox import Purpose, confirm, give_address, link_token
 from tests.browser.house import House
 from tests.browser.phone import Phone
 from tests.browser.reminders_scenes import SHOW, owner_of
@@ -36,6 +36,19 @@ def reminders_with_address(phone: Phone, house: House, end: End = End.SENT) -> N
 
 def reminders_with_wrong_address(phone: Phone, house: House) -> None:
     reminders_with_address(phone, house, End.REFUSED)
+
+
+def reminders_with_another_address(phone: Phone, house: House) -> None:
+    session = house.session_of_bobs_patient()
+    token = asked(house, session, "mail confirm")
+    with house.app.app_context():
+        confirm(token, datetime.now(UTC))
+        give_address(
+            owner_of(house, session), f"{owner_of(house, session)[1].hex}@new.example", "en", datetime.now(UTC)
+        )
+    phone.sign_in(session).open("/reminders")
+    phone.page.evaluate(SHOW, "off")
+    phone.page.get_by_text("our e-mails still go to").scroll_into_view_if_needed()
 
 
 def mail_confirm(phone: Phone, house: House) -> None:
@@ -69,6 +82,7 @@ def mail_stopped(phone: Phone, house: House) -> None:
 MAIL_SCENES = [
     reminders_with_address,
     reminders_with_wrong_address,
+    reminders_with_another_address,
     mail_confirm,
     mail_confirmed,
     mail_link_of_old,

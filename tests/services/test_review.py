@@ -14,6 +14,7 @@ from sqlalchemy import select
 from companion.extensions import db
 from companion.models import Entry, Erased, Practitioner, Review
 from companion.models.journal_lines import count_unreviewed, unreviewed_of
+from companion.services.calendar import open_feed
 from companion.services.erase import erase_entry
 from companion.services.export import export
 from companion.services.journal import Receipt, lines_of
@@ -24,6 +25,7 @@ from companion.services.review import Draft, answer, see
 from tests.cast import Person
 from tests.journal import keep_entry, keep_photo
 from tests.mailed import ADDRESS, says_yes, sends_letters, went_by_mail
+from tests.pushed import reached
 from tests.web.desk_form import many
 
 HOUR = timedelta(hours=1)
@@ -136,6 +138,8 @@ def test_everything_goes_into_the_zip(app: Flask, alice: Person, carol: Person, 
     says_yes(alice, now)
     give_address(carol.owner, "of-carol@example.org", "en", now)
     went_by_mail(alice, now)
+    place = reached(alice.owner, now, "exported")
+    open_feed(alice.owner, now)
     chunks = list(export(alice.owner, now))
     assert len(chunks) > 2
     archive = zipfile.ZipFile(io.BytesIO(b"".join(chunks)))
@@ -148,9 +152,13 @@ def test_everything_goes_into_the_zip(app: Flask, alice: Person, carol: Person, 
     assert "Of Carol" not in texts
     assert "of-carol" not in texts
     assert "token" not in texts
-    assert story["reminders"]["mailbox"]["address"] == ADDRESS
-    assert [try_["outcome"] for try_ in story["reminders"]["tries"]] == ["sent"]
-    assert len(story["reminders"]["planned"]) >= 8
+    reminders = story["reminders"]
+    assert [box["address"] for box in reminders["mailboxes"]] == [ADDRESS]
+    assert [place["id"] for place in reminders["subscriptions"]] == [str(place)]
+    assert [feed["made_at"] for feed in reminders["calendar"]] == [now.isoformat()]
+    assert "fcm.googleapis.com" not in texts, "whoever reads the file must reach no phone"
+    assert [try_["outcome"] for try_ in reminders["tries"]] == ["sent"]
+    assert len(reminders["planned"]) >= 8
     files = [name for name in archive.namelist() if name.startswith("photos/")]
     assert len(files) == 2
     assert sum(archive.read(name)[8:12] == b"WEBP" for name in files) == 1
