@@ -47,12 +47,13 @@ def latest_course(house: OwnHouse) -> Course:
 
 
 def test_now_opens_true_hours_and_days_later(course: Course, own_phone: OwnPhone) -> None:
-    treated, start = course.schedule.treated, datetime.now(UTC)
-    own_phone.start(clock=start).open("/help")
+    treated = course.schedule.treated
+    own_phone.start(clock=datetime.now(UTC)).open("/help")
     own_phone.wait_until_old("/now")
     page = own_phone.open("/now")
     expect(page.locator(".topnote")).to_contain_text("No network. As of")
     expect(page.get_by_text("Plan version")).to_be_visible()
+    start = datetime.fromtimestamp(page.evaluate("Date.now()") // 1000, UTC)
     for later in LATER:
         page.clock.pause_at(start + later + timedelta(seconds=5))
         assert seen(page) == told(treated, start + later + timedelta(seconds=5)), later
