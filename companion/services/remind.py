@@ -14,7 +14,7 @@ from companion.models.treatment import Course, courses_of
 from companion.services.keys import Owner
 
 SPREAD = timedelta(minutes=10)  # over which a whole zone's 10:00 is looked at
-MARGIN = timedelta(minutes=1)  # before quiet hours: a worker that looks a little later must not find it quiet
+MARGIN = timedelta(minutes=1)  # a worker that looks a little later must find it neither quiet nor over
 SUN = "sun"
 
 
@@ -143,8 +143,8 @@ def first_look(course: Course, one: Planned, wishes: Wishes) -> datetime:
         return one.due_at
     share = crc32(f"{course.id} {one.key}".encode()) / 2**32
     spread = one.due_at + SPREAD * share
-    is_quiet = wishes.is_quiet(spread) or wishes.is_quiet(spread + MARGIN)
-    return one.due_at if spread >= one.not_after or is_quiet else spread
+    is_too_late = spread + MARGIN >= one.not_after or wishes.is_quiet(spread) or wishes.is_quiet(spread + MARGIN)
+    return one.due_at if is_too_late else spread
 
 
 def _is_by_the_wall(course: Course, one: Planned, wishes: Wishes) -> bool:

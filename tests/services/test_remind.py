@@ -1,17 +1,19 @@
 """What Alice has due is written with its cause, and planned again only what is new changes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
+from companion.aftercare.reminders import planned as plan
 from companion.extensions import db
 from companion.models import Clinic, Treatment
 from companion.models.reminder import End, reminders_of
 from companion.models.treatment import course_of
 from companion.services.amend import correct, end, reopen
 from companion.services.enrol import HandOver, hand_over
-from companion.services.remind import plan_again
+from companion.services.remind import first_look, plan_again, wishes_for
 from companion.services.staff import add_practitioner
 from companion.services.wishes import Chosen, choose
 from tests.cast import Person
@@ -125,3 +127,17 @@ def test_nothing_is_looked_at_just_before_it_is_quiet(alice: Person, now: dateti
     looked_at = planned(alice, now)["rm-follow-up-2d"][1]
     assert looked_at
     assert visit - timedelta(days=2) <= looked_at <= datetime(2026, 12, 5, 21, 29, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("minute", [1, 2, 5, 10])
+def test_nothing_is_looked_at_just_before_it_is_over(alice: Person, now: datetime, minute: int) -> None:
+    """Her visit is so soon after the quiet hours that the ten minutes of the others would be too long."""
+    visit = datetime(2026, 12, 7, 8, minute, tzinfo=UTC)
+    db.session.get_one(Treatment, alice.treatment_id).follow_up_at = visit
+    course = course_of(*alice.owner, alice.treatment_id)
+    assert course
+    wishes = wishes_for(course, None)
+    [ring] = [one for one in plan(course.schedule, visit, wishes) if one.key == "rm-follow-up-day"]
+    looks = [first_look(replace(course, id=uuid4()), ring, wishes) for _ in range(200)]
+    assert all(look == ring.due_at or look < visit - timedelta(minutes=1) for look in looks)
+    assert len(set(looks)) > 10 or minute == 1, "the others' looks are spread"
