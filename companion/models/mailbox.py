@@ -22,8 +22,8 @@ class Mailbox(Base):
 
     __tablename__ = "mailbox"
     __table_args__ = (
-        Index("ix_mailbox_asked", "patient_id", unique=True, sqlite_where=_ASKED, postgresql_where=_ASKED),
-        Index("ix_mailbox_confirmed", "patient_id", unique=True, sqlite_where=_CONFIRMED, postgresql_where=_CONFIRMED),
+        Index("ix_mailbox_asked", "patient_id", unique=True, sqlite_where=_ASKED),
+        Index("ix_mailbox_confirmed", "patient_id", unique=True, sqlite_where=_CONFIRMED),
     )
 
     id: Mapped[Key]

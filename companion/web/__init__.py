@@ -20,6 +20,7 @@ from companion.web import (
     service_worker,
     ways_in,
 )
+from companion.web.late_rules import LateRule
 from companion.web.patient import (
     calendar,
     can_i,
@@ -57,6 +58,7 @@ PRACTITIONER = (sign_in.bp, treatments.bp, hand_over.bp, treatment.bp, desk_jour
 
 def init_app(app: Flask) -> None:
     app.request_class = CompanionRequest
+    app.url_rule_class = LateRule
     compiled.init_app(app, app.config["COMPANION"].instance / "templates")
     app.before_request(access.guard)
     app.before_request(kept.guard_owner)

@@ -1,10 +1,11 @@
 """Typing errors: which words of the phrases a typed word may have meant."""
 
-from rapidfuzz.distance import OSA
-
 from companion.aftercare.can_i.normal import Plain
 from companion.aftercare.can_i.phrases import phrase_book
 from companion.aftercare.protocol import Protocol
+from companion.lazily import Lazily
+
+distance = Lazily("rapidfuzz.distance")
 
 # For each place of the question: a word that may be meant -> how many edits away (a swap counts as one).
 Near = list[dict[str, int]]
@@ -23,7 +24,7 @@ def _near(typed: str, vocabulary: tuple[str, ...]) -> dict[str, int]:
     for word in vocabulary:
         allowed = tolerance(word)
         if allowed and abs(len(word) - len(typed)) <= allowed:
-            edits = OSA.distance(typed, word, score_cutoff=allowed)
+            edits = distance.OSA.distance(typed, word, score_cutoff=allowed)
             if edits <= allowed:
                 found[word] = edits
     return found
