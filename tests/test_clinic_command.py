@@ -80,7 +80,8 @@ def test_the_first_one_owns_the_clinic_and_others_are_practitioners_unless_told(
 
 def roles() -> dict[str, str]:
     db.session.rollback()
-    return {name: role for name, role in db.session.execute(select(Practitioner.name, Practitioner.role))}
+    rows = db.session.execute(select(Practitioner.name, Practitioner.role))
+    return {row.name: row.role for row in rows}
 
 
 def test_somebody_who_left_is_shut_out_at_once(app: Flask, folder: Path) -> None:

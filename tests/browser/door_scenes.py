@@ -18,7 +18,7 @@ def door_recovery_with_a_wrong_code(phone: Phone, house: House) -> None:
 
 
 def door_enrolment(phone: Phone, house: House) -> None:
-    phone.open(staff_link(house, f"New {uuid4()}"))
+    phone.open(staff_link(house, f"New {str(uuid4())[:4]}"))
 
 
 def door_enrolment_with_a_spent_link(phone: Phone, house: House) -> None:
@@ -29,7 +29,7 @@ def door_enrolment_with_a_spent_link(phone: Phone, house: House) -> None:
 
 def door_recovery_codes(phone: Phone, house: House) -> None:
     Finger(phone)
-    enrol(phone, staff_link(house, f"New {uuid4()}"))
+    enrol(phone, staff_link(house, f"New {str(uuid4())[:4]}"))
 
 
 def account(phone: Phone, house: House) -> None:
@@ -70,7 +70,7 @@ def step_up_by_code(phone: Phone, house: House) -> None:
 
 def team(phone: Phone, house: House) -> None:
     """Everybody there is, one of them to be changed, and somebody who left."""
-    clinic = f"Clinic {uuid4()}"
+    clinic = f"Clinic {str(uuid4())[:4]}"
     session = staff_session(house, BOB, clinic=clinic)
     staff_session(house, LONG, Role.PRACTITIONER, clinic)
     staff_link(house, "Fay Brook", Role.FRONT_DESK, clinic)
@@ -86,7 +86,9 @@ def team_refused(phone: Phone, house: House) -> None:
 
 
 def team_link(phone: Phone, house: House) -> None:
-    at(phone, staff_session(house, BOB)).open(TEAM).get_by_label("Name, as patients read it").fill(f"{uuid4()}")
+    at(phone, staff_session(house, BOB)).open(TEAM).get_by_label("Name, as patients read it").fill(
+        f"Ida {str(uuid4())[:4]}"
+    )
     phone.button("Make their link").click()
     phone.page.locator(".qr svg").wait_for()
 
