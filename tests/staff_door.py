@@ -5,8 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
+from companion.extensions import db
+from companion.models import Tally
 from tests.authenticator import Device, Options
 from tests.web.desk_form import send
 
@@ -44,3 +47,8 @@ def add(client: FlaskClient, device: Device, name: str = "Phone") -> TestRespons
     """One more passkey of somebody who is signed in."""
     path = f"{ACCOUNT}/passkeys"
     return send(client, path, {"made": device.make(asked(by(client), path)), "name": name})
+
+
+def forget_tries() -> None:
+    db.session.execute(delete(Tally))
+    db.session.commit()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -106,9 +107,11 @@ def test_every_route_says_whom_it_admits(app: Flask) -> None:
 
 
 def test_the_roles_of_every_route_are_those_of_the_table(app: Flask) -> None:
-    views = {name: view for name, view in app.view_functions.items() if "staff" in getattr(view, "open_to", "")}
-    assert {name: set(view.roles) for name, view in views.items()} == {name: roles_for(name) for name in views}  # type: ignore[attr-defined]
-    assert {name for name, view in views.items() if view.is_fresh} == FRESH  # type: ignore[attr-defined]
+    views: dict[str, Any] = {
+        name: view for name, view in app.view_functions.items() if "staff" in getattr(view, "open_to", "")
+    }
+    assert {name: set(view.roles) for name, view in views.items()} == {name: roles_for(name) for name in views}
+    assert {name for name, view in views.items() if view.is_fresh} == FRESH
     assert set(views) >= FRONT_DESK | OWNERS_ALONE | FRESH
 
 
