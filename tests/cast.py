@@ -6,17 +6,19 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from companion.aftercare.schedule import Treated
-from companion.models import Clinic, Patient
+from companion.extensions import db
+from companion.models import Clinic, Patient, Practitioner, StaffSession
 from companion.models.people import clinic_named
-from companion.models.staff import practitioner_named
+from companion.models.staff import Role, practitioner_named
 from companion.services.admit import redeem
 from companion.services.consent import give_consent
 from companion.services.enrol import add_patient, add_treatment, start_own
 from companion.services.invites import invite
 from companion.services.publish import open_house
-from companion.services.staff import add_clinic, add_practitioner, invite_staff, redeem_staff
+from companion.services.staff import add_clinic, add_practitioner, open_session
 
 ZONE = "Europe/London"
 
@@ -54,15 +56,28 @@ def enrol_at(app: Flask, clinic_name: str, treated_at: datetime, first_name: str
     return Person(patient, treatment.id, session, phone)
 
 
-def staff_at(app: Flask, clinic_name: str, now: datetime, name: str) -> FlaskClient:
-    """The browser of somebody who works at that clinic, signed in by a one-time link."""
-    clinic = clinic_named(clinic_name) or _clinic(clinic_name, now)
-    practitioner = practitioner_named(clinic.id, name) or add_practitioner(clinic, name, now)
-    session = redeem_staff(invite_staff(practitioner, now), now)
-    assert session
+def staff_at(
+    app: Flask, clinic_name: str, now: datetime, name: str, role: Role = Role.PRACTITIONER, *, is_fresh: bool = True
+) -> FlaskClient:
+    """The browser of somebody who works at that clinic in that role, signed in.
+
+    `is_fresh`: they proved only now who they are, as some routes ask for.
+    """
+    practitioner = member_at(clinic_name, now, name, role)
     desk = app.test_client()
-    desk.set_cookie("companion-staff", session)
+    desk.set_cookie("companion-staff", open_session(practitioner.id, now))
+    if not is_fresh:
+        db.session.execute(
+            update(StaffSession).where(StaffSession.practitioner_id == practitioner.id).values(fresh_at=None)
+        )
+        db.session.commit()
     return desk
+
+
+def member_at(clinic_name: str, now: datetime, name: str, role: Role = Role.PRACTITIONER) -> Practitioner:
+    """Somebody who works at that clinic."""
+    clinic = clinic_named(clinic_name) or _clinic(clinic_name, now)
+    return practitioner_named(clinic.id, name) or add_practitioner(clinic, name, now, role)
 
 
 def treat_again(person: Person, treated_at: datetime) -> UUID:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from companion.extensions import db
 from companion.models import Clinic, Practitioner
+from tests.staff_door import enrol
 from tests.test_house import started
 from tests.web.desk_form import many, send
 
@@ -59,22 +60,40 @@ def test_a_link_signs_bob_in_and_a_second_one_is_for_the_same_bob(app: Flask, fo
     run(folder, *ADD)
     for _ in range(2):
         link = run(folder, "invite-staff", "--clinic", "Marlow Street Clinic", "--name", "Bob ")
-        assert link.startswith("http://localhost:8000/practitioner/sign-in#")
+        assert link.startswith("http://localhost:8000/practitioner/enrolment#")
         desk = app.test_client()
-        assert send(desk, "/practitioner/sign-in", {"token": link}).location == "/practitioner"
+        assert enrol(desk, link.partition("#")[2]).status_code == 200
         assert "Bob" in desk.get("/practitioner").text
     assert many(Practitioner) == 1
+
+
+def test_the_first_one_owns_the_clinic_and_others_are_practitioners_unless_told(folder: Path) -> None:
+    run(folder, *ADD)
+    invite = ["invite-staff", "--clinic", "Marlow Street Clinic", "--name"]
+    for name, role in (("Olga", []), ("Bob", []), ("Fay", ["--role", "front desk"])):
+        run(folder, *invite, name, *role)
+    assert roles() == {"Olga": "owner", "Bob": "practitioner", "Fay": "front desk"}
+    run(folder, *invite, "Bob", "--role", "owner")
+    assert roles()["Bob"] == "owner"
+    assert "king" in run(folder, *invite, "Bob", "--role", "king", code=2)
+
+
+def roles() -> dict[str, str]:
+    db.session.rollback()
+    rows = db.session.execute(select(Practitioner.name, Practitioner.role))
+    return {row.name: row.role for row in rows}
 
 
 def test_somebody_who_left_is_shut_out_at_once(app: Flask, folder: Path) -> None:
     run(folder, *ADD)
     staff = ["--clinic", "Marlow Street Clinic", "--name", "Bob"]
-    desk, later = app.test_client(), run(folder, "invite-staff", *staff)
-    send(desk, "/practitioner/sign-in", {"token": run(folder, "invite-staff", *staff)})
+    desk = app.test_client()
+    enrol(desk, run(folder, "invite-staff", *staff).partition("#")[2])
+    later = run(folder, "invite-staff", *staff).partition("#")[2]
     assert desk.get("/practitioner").status_code == 200
     assert run(folder, "end-staff", *staff) == "Shut out: Bob"
     assert desk.get("/practitioner").location == "/practitioner/sign-in"
-    assert send(app.test_client(), "/practitioner/sign-in", {"token": later}).status_code == 422
+    assert send(app.test_client(), "/practitioner/enrolment/challenges", {"token": later}).status_code == 422
     assert "nobody called 'Bob'" in run(folder, "end-staff", *staff, code=2)
 
 

@@ -13,6 +13,7 @@ from companion.services.amend import end
 from tests.cast import Person, enrol_at, treat_again
 from tests.mailed import SETTINGS
 from tests.walk_desk_journal import desk_journal_pages
+from tests.walk_door import door_pages
 from tests.walk_hand_over import hand_over_pages
 from tests.walk_journal import journal_pages
 from tests.walk_reminders import reminders_pages
@@ -78,6 +79,7 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield from hand_over_pages(app, bella)
             cleo = enrol_at(app, "Marlow Street Clinic", now - timedelta(hours=2), "Cleo")
             yield from reminders_pages(app, cleo, now)
+            yield from door_pages(app)
 
 
 def check_in_pages(person: Person) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,7 @@ def post(client: FlaskClient, path: str, form: Form | None = None) -> str:
 def ways_in(app: Flask) -> Pages:
     """What somebody without a session is shown, wrong codes and too many tries too."""
     nobody = app.test_client()
-    for path in ("/code", "/recovery", "/practitioner/sign-in"):
+    for path in ("/code", "/recovery", "/practitioner/sign-in", "/practitioner/recovery", "/practitioner/enrolment"):
         name = path.strip("/").replace("/", "-")
         yield name, nobody.get(path).text
         yield f"{name}-wrong", post(nobody, path, {"code": '<"x">', "token": "x"})

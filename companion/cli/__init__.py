@@ -21,7 +21,7 @@ COMMANDS = {
     "run": ("companion.cli.house", "run", "Start everything on this machine and print the links."),
     "worker": ("companion.cli.house", "worker", "The loop that does what is due, such as sweeping spent links."),
     "clinic": ("companion.cli.clinic", "clinic", "Add a clinic, or change its phone, zone, country or hours."),
-    "invite-staff": ("companion.cli.clinic", "invite_staff", "Print a one-time link that signs a practitioner in."),
+    "invite-staff": ("companion.cli.clinic", "invite_staff", "Print a one-time link by which a practitioner comes in."),
     "end-staff": ("companion.cli.clinic", "end_staff", "Shut out a practitioner who left, at once."),
     "upgrade": ("companion.cli.house", "upgrade", "Bring the database to the newest version."),
     "migration": ("companion.cli.house", "migration", "Write a migration from what the models say."),

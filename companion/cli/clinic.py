@@ -17,7 +17,8 @@ from companion.config import Config
 from companion.extensions import db
 from companion.models import Clinic
 from companion.models.people import clinic_named
-from companion.models.staff import practitioner_named
+from companion.models.staff import Role, practitioner_named
+from companion.models.team import has_owner
 from companion.services.staff import add_clinic, add_practitioner
 from companion.services.staff import end_staff as shut_out
 from companion.services.staff import invite_staff as link_for
@@ -64,15 +65,22 @@ clinic_option = click.option(
 @click.command("invite-staff")
 @clinic_option
 @click.option("--name", required=True, metavar="NAME", help="The practitioner, as patients read it.")
-def invite_staff(clinic_name: str, name: str) -> None:
-    """Print a link that signs a practitioner in, once, within 24 hours."""
+@click.option(
+    "--role",
+    type=click.Choice([str(role) for role in Role]),
+    help="The first one of a clinic is its owner, others are practitioners.",
+)
+def invite_staff(clinic_name: str, name: str, role: str | None) -> None:
+    """Print a link by which somebody makes a passkey and comes in, once, within 24 hours."""
     if not (name := name.strip()):
         raise click.BadParameter("type the name that patients read", param_hint="--name")
     with _house() as config:
         known = _clinic(clinic_name)
         now = datetime.now(UTC).replace(microsecond=0)
-        practitioner = practitioner_named(known.id, name) or add_practitioner(known, name, now)
-        click.echo(f"{config.public_url}/practitioner/sign-in#{link_for(practitioner, now)}")
+        usual = Role.PRACTITIONER if has_owner(known.id) else Role.OWNER
+        practitioner = practitioner_named(known.id, name) or add_practitioner(known, name, now, usual)
+        practitioner.role = role or practitioner.role
+        click.echo(f"{config.public_url}/practitioner/enrolment#{link_for(practitioner, now)}")
 
 
 @click.command("end-staff")

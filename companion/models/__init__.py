@@ -7,6 +7,7 @@ from companion.models.grant import Grant
 from companion.models.heartbeat import Heartbeat
 from companion.models.journal import Entry, Erased, Photo, Review
 from companion.models.mailbox import Mailbox
+from companion.models.passkey import Challenge, Passkey, RecoveryCode
 from companion.models.people import Clinic, Patient
 from companion.models.protocol import ProtocolVersion
 from companion.models.push import Delivery, Subscription
@@ -18,6 +19,7 @@ from companion.models.wishes import ReminderWishes
 
 __all__ = [
     "CalendarFeed",
+    "Challenge",
     "Clinic",
     "Correction",
     "Delivery",
@@ -28,10 +30,12 @@ __all__ = [
     "Heartbeat",
     "Invite",
     "Mailbox",
+    "Passkey",
     "Patient",
     "Photo",
     "Practitioner",
     "ProtocolVersion",
+    "RecoveryCode",
     "Reminder",
     "ReminderWishes",
     "Review",

@@ -9,7 +9,7 @@ from companion.aftercare.spans import Span
 from companion.aftercare.zones import after, zone_named
 from companion.models import Practitioner
 from companion.models.people import clinic_named
-from companion.models.staff import practitioner_named
+from companion.models.staff import Role, practitioner_named
 from companion.services.enrol import HandOver, hand_over
 from companion.services.invites import invite
 from companion.services.staff import add_clinic, add_practitioner
@@ -38,9 +38,9 @@ def make_demo(now: datetime) -> Demo:
 
 
 def demo_practitioner(now: datetime) -> Practitioner:
-    """Who may hand over plans in the demo clinic."""
+    """The owner of the demo clinic."""
     clinic = clinic_named(NAME) or add_clinic(NAME, now, phone=PHONE, zone=ZONE, country="GB", hours=HOURS)
-    return practitioner_named(clinic.id, PRACTITIONER) or add_practitioner(clinic, PRACTITIONER, now)
+    return practitioner_named(clinic.id, PRACTITIONER) or add_practitioner(clinic, PRACTITIONER, now, Role.OWNER)
 
 
 def _on_a_weekday(instant: datetime) -> datetime:

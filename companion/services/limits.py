@@ -20,7 +20,9 @@ CODES = Limit("code", 10, TEN_MINUTES)  # 40 bits each: nobody types more than a
 ALL_CODES = Limit("all codes", 2000, TEN_MINUTES)  # from however many addresses
 LINKS = Limit("link", 60, TEN_MINUTES)  # a whole clinic may share one address
 SELF_STARTS = Limit("self-start", 60, HOUR)
-SIGN_INS = Limit("sign-in", 30, TEN_MINUTES)
+SIGN_INS = Limit("sign-in", 30, TEN_MINUTES)  # by address, and by account
+CHALLENGES = Limit("challenge", 120, TEN_MINUTES)  # a whole clinic may share one address
+SHEETS = Limit("recovery sheet", 10, TEN_MINUTES)  # by the four letters that all codes of an account begin with
 CODES_MADE = Limit("code made", 200, HOUR)
 
 

@@ -1,4 +1,4 @@
-"""Practitioners sign in: by a one-time link, or by the demo's button."""
+"""Who works at a clinic: added, invited by a one-time link, known by their session, shut out when they leave."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,18 +7,22 @@ from companion.adapters.tokens import new_token
 from companion.aftercare.hours import read_hours
 from companion.extensions import db
 from companion.models import Clinic, Practitioner, StaffInvite, StaffSession
+from companion.models.passkey import revoke_passkeys, withdraw_codes
 from companion.models.staff import (
+    Role,
     StaffSignedIn,
+    freshen_staff,
     revoke_staff,
-    spend_staff_invite,
     staff_signed_in,
     touch_staff,
+    withdraw_staff_invites,
 )
 from companion.services.keys import hash_of
 
 INVITE_LASTS = timedelta(hours=24)
 SESSION_LASTS = timedelta(days=7)  # since it was last used
 TOUCH_AFTER = timedelta(hours=1)
+FRESH_FOR = timedelta(minutes=5)
 
 
 def add_clinic(name: str, now: datetime, **facts: str | None) -> Clinic:
@@ -33,17 +37,18 @@ def add_clinic(name: str, now: datetime, **facts: str | None) -> Clinic:
     return clinic
 
 
-def add_practitioner(clinic: Clinic, name: str, now: datetime) -> Practitioner:
-    """Somebody who may hand over plans. Not committed."""
-    practitioner = Practitioner(clinic_id=clinic.id, name=name, created_at=now)
+def add_practitioner(clinic: Clinic, name: str, now: datetime, role: Role = Role.PRACTITIONER) -> Practitioner:
+    """Somebody who works there. Not committed."""
+    practitioner = Practitioner(clinic_id=clinic.id, name=name, role=role, created_at=now)
     db.session.add(practitioner)
     db.session.flush()
     return practitioner
 
 
 def invite_staff(practitioner: Practitioner, now: datetime) -> str:
-    """The token of a one-time link that signs them in."""
+    """The token of a one-time link by which they make a passkey; a link made before it does not open any more."""
     token = new_token()
+    withdraw_staff_invites(practitioner.id, now)
     db.session.add(
         StaffInvite(
             practitioner_id=practitioner.id,
@@ -56,24 +61,20 @@ def invite_staff(practitioner: Practitioner, now: datetime) -> str:
     return token
 
 
-def redeem_staff(token: str, now: datetime) -> str | None:
-    """The session of whoever spent the link; None when it was used before, is too old or unknown."""
-    practitioner_id = spend_staff_invite(hash_of(token), now)
-    if practitioner_id is None:
-        db.session.rollback()
-        return None
-    return open_session(practitioner_id, now)
-
-
-def open_session(practitioner_id: UUID, now: datetime) -> str:
-    """A session for that practitioner."""
+def open_session(
+    practitioner_id: UUID, now: datetime, *, device: str | None = None, passkey_id: UUID | None = None
+) -> str:
+    """A session for that practitioner, who has just proved who they are; `device` is what the browser calls itself."""
     token = new_token()
     db.session.add(
         StaffSession(
             practitioner_id=practitioner_id,
             token_hash=hash_of(token),
+            name=device,
+            passkey_id=passkey_id,
             opened_at=now,
             seen_at=now,
+            fresh_at=now,
             expires_at=now + SESSION_LASTS,
         )
     )
@@ -90,12 +91,33 @@ def recognise_staff(session: str, now: datetime) -> StaffSignedIn | None:
     return who
 
 
+def is_fresh(who: StaffSignedIn, now: datetime) -> bool:
+    """Whether they proved only minutes ago that it is still them."""
+    return who.fresh_at is not None and now - who.fresh_at <= FRESH_FOR
+
+
 def end_staff(practitioner: Practitioner, now: datetime) -> None:
-    """They left: every session is cut off at its next request, and no link of theirs opens."""
+    """They left: every session is cut off at its next request, and no passkey, code or link of theirs opens."""
     practitioner.left_at = now
+    shut_out(practitioner.id, now)
     db.session.commit()
 
 
-def sign_out_staff(session_id: UUID, now: datetime) -> None:
-    revoke_staff(session_id, now)
+def shut_out(practitioner_id: UUID, now: datetime) -> None:
+    """Nothing that they hold opens any more. Not committed."""
+    revoke_staff(practitioner_id, now)
+    revoke_passkeys(practitioner_id, now)
+    withdraw_codes(practitioner_id, now)
+    withdraw_staff_invites(practitioner_id, now)
+
+
+def sign_out_staff(practitioner_id: UUID, session_id: UUID, now: datetime) -> None:
+    """Close one session of theirs."""
+    revoke_staff(practitioner_id, now, StaffSession.id == session_id)
+    db.session.commit()
+
+
+def confirm_demo(who: StaffSignedIn, now: datetime) -> None:
+    """Whoever signed in to the demo by a button confirms by a button; never asked for elsewhere."""
+    freshen_staff(who.session_id, now)
     db.session.commit()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, or_
 
 from companion.extensions import db
-from companion.models import Device, Invite, Mailbox, StaffInvite, StaffSession, Tally
+from companion.models import Challenge, Device, Invite, Mailbox, RecoveryCode, StaffInvite, StaffSession, Tally
 
 KEPT = timedelta(days=30)  # so that a person who asks "who opened it?" can still be told
 TOLD = timedelta(days=400)  # as long as a phone may bring its cookie, so that it hears that it was revoked
@@ -27,6 +27,8 @@ def _spent(before: datetime, long_before: datetime) -> Iterator[Any]:
     for invite in (Invite, StaffInvite):
         yield delete(invite).where(or_(invite.expires_at < before, invite.redeemed_at < before))
     yield delete(StaffSession).where(or_(StaffSession.expires_at < before, StaffSession.revoked_at < before))
+    yield delete(Challenge).where(Challenge.expires_at < before)
+    yield delete(RecoveryCode).where(or_(RecoveryCode.spent_at < before, RecoveryCode.withdrawn_at < before))
     yield delete(Device).where(Device.revoked_at.is_(None), Device.expires_at < before)
     yield delete(Device).where(Device.revoked_at < long_before)
     yield delete(Mailbox).where(Mailbox.confirmed_at.is_(None), Mailbox.given_at < before)

@@ -35,7 +35,7 @@ from companion.web.patient import (
     reminders,
     start,
 )
-from companion.web.practitioner import hand_over, sign_in, treatment, treatments
+from companion.web.practitioner import account, enrol, fresh, hand_over, sign_in, team, treatment, treatments
 from companion.web.practitioner import journal as desk_journal
 from companion.web.requests import CompanionRequest
 
@@ -53,7 +53,17 @@ PATIENT = (
     reminders.bp,
     calendar.bp,
 )
-PRACTITIONER = (sign_in.bp, treatments.bp, hand_over.bp, treatment.bp, desk_journal.bp)
+PRACTITIONER = (
+    sign_in.bp,
+    enrol.bp,
+    fresh.bp,
+    account.bp,
+    team.bp,
+    treatments.bp,
+    hand_over.bp,
+    treatment.bp,
+    desk_journal.bp,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -62,6 +72,7 @@ def init_app(app: Flask) -> None:
     compiled.init_app(app, app.config["COMPANION"].instance / "templates")
     app.before_request(access.guard)
     app.before_request(kept.guard_owner)
+    app.before_request(fresh.guard_fresh)
     app.after_request(headers.secure)
     app.after_request(kept.tell)
     for blueprint in (
@@ -81,6 +92,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(blueprint)
     errors.init_app(app)
     app.add_template_global(access.is_signed_in)
+    app.add_template_global(access.may)
     app.add_template_global(kept.is_kept)
     app.add_template_global(kept.owner_mark)
     app.add_template_global(kept.plan, "kept_plan")

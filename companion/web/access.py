@@ -4,31 +4,40 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeVar, cast
 
 from flask import Response, abort, current_app, redirect, request, url_for
+from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
-from companion.config import Config
 from companion.models import Photo
 from companion.models.access import SignedIn
 from companion.models.journal_lines import photo_at, photo_of
-from companion.models.staff import StaffSignedIn
+from companion.models.staff import Role, StaffSignedIn
+from companion.models.team import member_of
 from companion.models.treatment import Course, course_at, courses_of
 from companion.services.admit import recognise
 from companion.services.staff import recognise_staff
 from companion.web.address import address_of
+from companion.web.cookies import config as config
+from companion.web.cookies import cookie_name
 from companion.web.origin import SAFE, is_fetched_from_elsewhere, is_same_origin
 from companion.web.requests import CompanionRequest
 
 View = TypeVar("View", bound=Callable[..., Any])
 Who = Literal["anyone", "patient", "staff", "patient or staff"]
 DOORS: dict[Who, str] = {"patient": "public.welcome", "staff": "sign_in.door"}
-COOKIE_LASTS = 400 * 24 * 3600  # as long as browsers keep one; the server's row decides
+CLINICAL = (Role.OWNER, Role.PRACTITIONER)  # whoever treats: photos, notes, the journal and what is said of it
+EVERYBODY = tuple(Role)  # the front desk too: handing over, and dates
+OWNERS = (Role.OWNER,)
 
 
-def open_to(who: Who) -> Callable[[View], View]:
-    """The rule of a route: whom it admits."""
+class NotTheirPart(Forbidden):
+    """Somebody of the staff whose role does not lead there."""
+
+
+def open_to(who: Who, roles: tuple[Role, ...] = CLINICAL, *, fresh: bool = False) -> Callable[[View], View]:
+    """The rule of a route: whom it admits, and of the staff which roles; `fresh`: only who just proved who they are."""
 
     def mark(view: View) -> View:
-        view.open_to = who  # type: ignore[attr-defined]
+        view.open_to, view.roles, view.is_fresh = who, roles, fresh  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -37,10 +46,6 @@ def open_to(who: Who) -> Callable[[View], View]:
 def asked() -> CompanionRequest:
     """The request, with its type."""
     return cast(CompanionRequest, request)
-
-
-def config() -> Config:
-    return cast(Config, current_app.config["COMPANION"])
 
 
 def guard() -> AnyResponse | None:
@@ -55,11 +60,12 @@ def guard() -> AnyResponse | None:
         abort(403)
     if who == "anyone":
         return None
-    signed_in = _signed_in(who)
+    signed_in = _signed_in(who, getattr(view, "roles", ()))
     if not signed_in:
         return _to_the_door(who)
     _fetch_treatment(signed_in[0])
     _fetch_photo(signed_in)
+    _fetch_member(signed_in[0])
     return None
 
 
@@ -68,10 +74,18 @@ def is_for_a_program() -> bool:
     return request.blueprint in ("api", "api_push")
 
 
-def _signed_in(who: Who) -> list[SignedIn | StaffSignedIn]:
+def _signed_in(who: Who, roles: tuple[Role, ...]) -> list[SignedIn | StaffSignedIn]:
     """Those of this browser whom the rule admits; where both are, it may be either of them."""
-    found = (signed_in_phone() if "patient" in who else None, signed_in_staff() if "staff" in who else None)
-    return [one for one in found if one]
+    phone, staff = (signed_in_phone() if "patient" in who else None, signed_in_staff() if "staff" in who else None)
+    if staff and staff.role not in roles and not phone:
+        raise NotTheirPart
+    return [one for one in (phone, staff if staff and staff.role in roles else None) if one]
+
+
+def may(endpoint: str) -> bool:
+    """Whether the role of the practitioner who asks leads there."""
+    who = signed_in_staff()
+    return who is not None and who.role in getattr(current_app.view_functions[endpoint], "roles", ())
 
 
 def _to_the_door(who: Who) -> AnyResponse:
@@ -99,6 +113,14 @@ def _fetch_photo(whoever: list[SignedIn | StaffSignedIn]) -> None:
         photo_id = args.pop("kept_photo_id")
         found = (_photo(who, photo_id) for who in whoever)
         args["photo"] = next(filter(None, found), None) or abort(404)
+
+
+def _fetch_member(who: SignedIn | StaffSignedIn) -> None:
+    """Replace `member_id` of the path by the colleague, 404 for somebody of another clinic or who has left."""
+    args = request.view_args or {}
+    if "member_id" in args:
+        found = member_of(who.clinic_id, args.pop("member_id")) if isinstance(who, StaffSignedIn) else None
+        args["member"] = found or abort(404)
 
 
 def _photo(who: SignedIn | StaffSignedIn, photo_id: Any) -> Photo | None:
@@ -160,29 +182,3 @@ def this_practitioner() -> StaffSignedIn:
 def address() -> str:
     """Where the request came from, for limits."""
     return address_of(request, config().trusted_proxies)
-
-
-def cookie_name(of: str = "") -> str:
-    """`__Host-` needs https; on plain http (development, localhost) the name is plain."""
-    name = f"companion-{of}" if of else "companion"
-    return f"__Host-{name}" if config().is_https else name
-
-
-def keep_session(response: AnyResponse, session: str | None, *, of: str = "") -> AnyResponse:
-    """The response, with the cookie of a session where there is one."""
-    if session:
-        response.set_cookie(
-            cookie_name(of),
-            session,
-            max_age=COOKIE_LASTS,
-            secure=config().is_https,
-            httponly=True,
-            samesite="Lax",
-        )
-    return response
-
-
-def drop_session(response: AnyResponse, *, of: str = "") -> AnyResponse:
-    """The response, telling the browser to forget its session."""
-    response.delete_cookie(cookie_name(of), secure=config().is_https, httponly=True, samesite="Lax")
-    return response

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.services.room import had_no_room
-from companion.web.access import asked, is_for_a_program
+from companion.web.access import NotTheirPart, asked, is_for_a_program
 from companion.web.refusals import no_room_at_all, refused_as
 
 WORTH_ANOTHER_TRY = {401, 429, 500, 502, 503, 507}
@@ -26,7 +26,7 @@ def page(error: HTTPException) -> AnyResponse | tuple[str, int]:
     if is_for_a_program():
         return refused_as(error)
     code = error.code or InternalServerError.code
-    title, advice = _words(code)
+    title, advice = _not_theirs() if isinstance(error, NotTheirPart) else _words(code)
     return render_template("errors/error.html", code=code, title=title, advice=advice, typed=_typed(code)), code
 
 
@@ -42,6 +42,10 @@ def _typed(code: int) -> list[tuple[str, str]]:
     if request.method != "POST" or code not in WORTH_ANOTHER_TRY or not asked().is_ours:
         return []
     return [(name, value) for name, values in request.form.lists() for value in values]
+
+
+def _not_theirs() -> tuple[str, str]:
+    return _("This is not your part of the desk"), _("Your role does not open it. Ask an owner of your clinic.")
 
 
 def _words(code: int) -> tuple[str, str]:

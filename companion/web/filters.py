@@ -9,7 +9,7 @@ from flask_babel import format_date, format_datetime, get_locale
 from markupsafe import Markup
 
 from companion.aftercare.protocol import Protocol, say
-from companion.aftercare.zones import iso_instant
+from companion.aftercare.zones import iso_instant, zone_named
 from companion.lazily import Lazily
 from companion.web.access import signed_in_staff
 from companion.web.icons import drawing
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.add_template_global(language)
     app.add_template_global(qr)
     app.add_template_global(signed_in_staff)
+    app.add_template_global(desk_zone)
     app.add_template_filter(in_zone)
     app.add_template_filter(plain_day)
     app.add_template_filter(plain_address)
@@ -45,6 +46,12 @@ def in_zone(instant: datetime, zone: ZoneInfo) -> str:
     """`14:30 on 7 March 2026`: absolute words for the desk, which script makes shorter."""
     there = instant.astimezone(zone)
     return str(format_datetime(there.replace(tzinfo=None), "H:mm, d MMMM yyyy"))
+
+
+def desk_zone() -> ZoneInfo:
+    """The zone of the clinic whose desk this is."""
+    staff = signed_in_staff()
+    return zone_named((staff.clinic_zone if staff else None) or "UTC")
 
 
 def plain_day(instant: datetime) -> str:

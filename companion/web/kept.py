@@ -14,7 +14,8 @@ from flask import Response, abort, current_app, request
 from companion.models.access import SignedIn, is_revoked
 from companion.models.treatment import Course
 from companion.services.keys import hash_of
-from companion.web.access import View, asked, config, cookie_name, own_courses, signed_in_phone
+from companion.web.access import View, asked, config, own_courses, signed_in_phone
+from companion.web.cookies import cookie_name
 from companion.web.filters import language
 
 

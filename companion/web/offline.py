@@ -4,7 +4,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.services.admit import close_phone
-from companion.web.access import asked, drop_session, open_to, signed_in_phone
+from companion.web.access import asked, open_to, signed_in_phone
+from companion.web.cookies import drop_session
 
 bp = Blueprint("offline", __name__)
 

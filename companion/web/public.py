@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from companion.aftercare.places import Numbers, numbers_for, zone_countries
 from companion.aftercare.protocol import Protocol, bundled
-from companion.web.access import COOKIE_LASTS, asked, config, open_to, own_courses, signed_in_phone, was_cut_off
+from companion.web.access import asked, config, open_to, own_courses, signed_in_phone, was_cut_off
 from companion.web.clinic_hours import clinic_hours
+from companion.web.cookies import LASTS
 from companion.web.filters import country_name, language
 from companion.web.kept import kept
 from companion.web.patient.words import words_json
@@ -68,7 +69,7 @@ def choose_country() -> AnyResponse:
     country = request.form.get("country", "")
     response = redirect(url_for("public.help_page"), 303)
     if country in bundled().emergency.countries or country == "":
-        response.set_cookie("country", country, max_age=COOKIE_LASTS, secure=config().is_https, samesite="Lax")
+        response.set_cookie("country", country, max_age=LASTS, secure=config().is_https, samesite="Lax")
     return response
 
 

@@ -11,7 +11,8 @@ from companion.models.access import Way
 from companion.services.admit import recover, redeem
 from companion.services.invites import grouped
 from companion.services.limits import ALL_CODES, CODES, CODES_MADE, LINKS, Limit, count_try
-from companion.web.access import address, asked, keep_session, open_to, signed_in_phone
+from companion.web.access import address, asked, open_to, signed_in_phone
+from companion.web.cookies import keep_session
 from companion.web.phone_name import phone_name
 
 bp = Blueprint("ways_in", __name__)

@@ -10,6 +10,7 @@ from tests.browser.access_scenes import ACCESS_SCENES
 from tests.browser.camera_scenes import CAMERA_SCENES
 from tests.browser.desk_journal_scenes import DESK_JOURNAL_SCENES
 from tests.browser.desk_scenes import DESK_SCENES
+from tests.browser.door_scenes import DOOR_SCENES
 from tests.browser.house import House
 from tests.browser.install_scenes import INSTALL_SCENES
 from tests.browser.journal_scenes import JOURNAL_SCENES
@@ -147,6 +148,7 @@ def sources(phone: Phone, house: House) -> None:
 
 
 def practitioner(phone: Phone, house: House) -> None:
+    """The door."""
     phone.open("/practitioner")
 
 
@@ -190,4 +192,5 @@ SCENES: list[Scene] = [
     *MAIL_SCENES,
     *DESK_SCENES,
     *DESK_JOURNAL_SCENES,
+    *DOOR_SCENES,
 ]

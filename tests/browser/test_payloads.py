@@ -28,12 +28,16 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/recovery": ("code",),
     "/invite": ("token",),
     "/help/country": ("country",),
-    "/practitioner/sign-in": ("token",),
+    "/practitioner/sign-in": ("proof",),
+    "/practitioner/enrolment": ("token", "proof", "name"),
+    "/practitioner/recovery": ("code",),
+    "/practitioner/step-up": ("proof", "next"),
+    "/practitioner/team": ("name", "role"),
     "/can-i": ("question",),
     "/clinic": ("code", "consent"),
     "/practitioner/treatments": (*TREATMENT, "first_name", "follow_up_at"),
 }
-ADDRESSES = ("/practitioner?page={}", "/{}", "/help?{}", "/invite#{}", "/practitioner/sign-in#{}", "/code?code={}#{}")
+ADDRESSES = ("/practitioner?page={}", "/{}", "/help?{}", "/invite#{}", "/practitioner/enrolment#{}", "/code?code={}#{}")
 
 
 def watch(phone: Phone) -> list[str]:

@@ -7,14 +7,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from companion.extensions import Base, db
-from companion.models import Device, Invite, Practitioner, StaffInvite, StaffSession, Tally
+from companion.models import Challenge, Device, Invite, Practitioner, RecoveryCode, StaffInvite, StaffSession, Tally
 from companion.models.access import is_revoked
+from companion.models.passkey import withdraw_codes
 from companion.services.admit import admit, close_phones, recognise, redeem
+from companion.services.challenges import LASTS
 from companion.services.invites import invite, short_code
 from companion.services.keys import hash_of
 from companion.services.limits import CODES, count_try
 from companion.services.mailbox import give_address, standing_of
-from companion.services.staff import invite_staff, redeem_staff
+from companion.services.recovery import new_sheet
+from companion.services.sign_in import ask_to_sign_in
+from companion.services.staff import invite_staff
 from companion.services.sweep import KEPT, TOLD, sweep
 from tests.cast import Person
 from tests.mailed import ADDRESS, says_yes, sends_letters
@@ -29,7 +33,11 @@ def spend_everything(alice: Person, now: datetime) -> None:
     redeem(invite(alice.owner, now), now)
     short_code(alice.owner, now)
     short_code(alice.owner, now)
-    redeem_staff(invite_staff(db.session.scalars(select(Practitioner)).one(), now), now)
+    bobs = db.session.scalars(select(Practitioner)).one()
+    invite_staff(bobs, now)
+    new_sheet(bobs.id, now)
+    withdraw_codes(bobs.id, now)
+    ask_to_sign_in(now - LASTS)
     db.session.execute(update(StaffSession).values(revoked_at=now))
     db.session.execute(update(Device).values(expires_at=now))
     db.session.execute(update(Invite).values(expires_at=now, redeemed_at=None))
@@ -38,7 +46,7 @@ def spend_everything(alice: Person, now: datetime) -> None:
     db.session.commit()
 
 
-SPENT: tuple[type[Base], ...] = (Invite, Device, StaffInvite, StaffSession, Tally)
+SPENT: tuple[type[Base], ...] = (Invite, Device, StaffInvite, StaffSession, Challenge, RecoveryCode, Tally)
 
 
 def test_what_is_spent_stays_for_thirty_days_and_then_goes(alice: Person, bob: FlaskClient, now: datetime) -> None:

@@ -18,10 +18,12 @@ from companion.adapters.tokens import new_token
 from companion.extensions import db
 from companion.models import Device, Invite, Practitioner
 from companion.models.access import Way
+from companion.models.staff import invited, spend_staff_invite
 from companion.services.admit import recover, redeem
 from companion.services.invites import LASTS, LETTERS, invite, join_code, recovery_code, short_code, typed_code
+from companion.services.keys import hash_of
 from companion.services.limits import ALL_CODES, CODES, count_try
-from companion.services.staff import invite_staff, redeem_staff
+from companion.services.staff import invite_staff
 from tests.cast import Person
 from tests.trust.conftest import Say, of
 from tests.web.desk_form import many, send
@@ -93,8 +95,9 @@ def test_no_staff_token_beside_the_right_one_signs_in(
     right = invite_staff(db.session.scalars(select(Practitioner)).one(), now)
     others = [alice.session, invite(alice.owner, now), short_code(alice.owner, now)]
     guesses = wrong_tokens(right, others, lots, of(5_000))
-    assert not [guess for guess in guesses if redeem_staff(guess, now)]
-    assert redeem_staff(right, now)
+    assert not [guess for guess in guesses if invited(hash_of(guess), now)]
+    assert not [guess for guess in guesses if spend_staff_invite(hash_of(guess), now)]
+    assert spend_staff_invite(hash_of(right), now)
     say(f"{len(guesses)} mutated staff tokens: none taken")
 
 

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from companion.extensions import db
 from companion.models import Practitioner
+from companion.models.staff import spend_staff_invite
 from companion.services.admit import redeem
 from companion.services.invites import invite, join_code, recovery_code, short_code
-from companion.services.staff import invite_staff, redeem_staff
+from companion.services.keys import hash_of
+from companion.services.staff import invite_staff
 from tests.cast import Person
 from tests.trust.conftest import Say, of
 from tests.trust.dump import rows_of_every_table
@@ -25,7 +27,7 @@ FORMS = (
     "{page}?%23{token}",
     "{page}/{token}",
 )
-PAGES = ("/invite", "/practitioner/sign-in", "/code", "/recovery", "/clinic", "/phones", "/practitioner", "/start")
+PAGES = ("/invite", "/practitioner/enrolment", "/code", "/recovery", "/clinic", "/phones", "/practitioner", "/start")
 
 
 @pytest.fixture
@@ -58,12 +60,16 @@ def test_looking_changes_no_row_of_any_table(
     assert after == before
     assert sum(map(len, before.values())) > 10
     assert redeem(tokens["link"], now)
-    assert redeem_staff(tokens["staff"], now)
+    assert opens_for_staff(tokens["staff"], now)
     assert rows_of_every_table(app) != before
     say(f"{looks} looks at {len(PAGES)} pages changed 0 of {sum(map(len, before.values()))} rows")
 
 
-@pytest.mark.parametrize(("page", "of_whom"), [("/invite", "link"), ("/practitioner/sign-in", "staff")])
+def opens_for_staff(token: str, now: datetime) -> bool:
+    return spend_staff_invite(hash_of(token), now)
+
+
+@pytest.mark.parametrize(("page", "of_whom"), [("/invite", "link"), ("/practitioner/enrolment", "staff")])
 @pytest.mark.parametrize("method", METHODS)
 def test_a_thousand_looks_leave_the_link_good(
     app: Flask,
@@ -80,6 +86,6 @@ def test_a_thousand_looks_leave_the_link_good(
         form = FORMS[number % 5].format(page=page, token=tokens[of_whom])
         assert browser.open(form, method=method).status_code == 200
     assert rows_of_every_table(app) == before
-    opens = redeem if of_whom == "link" else redeem_staff
+    opens = redeem if of_whom == "link" else opens_for_staff
     assert opens(tokens[of_whom], now)
     say(f"{of(1_000)} {method} of {page} changed 0 rows, and the link opened afterwards")

@@ -87,7 +87,7 @@ def breaks(visitor: Visitor, database: Path, secrets: Secrets) -> None:
         form["id"] = secrets.made("id in a crash", form["id"])
         assert secrets["name in a crash"] in expect(visitor, "/start", 500, form)
     with away(database, "tally"):
-        for page in ("/invite", "/practitioner/sign-in"):
+        for page in ("/invite", "/practitioner/enrolment"):
             expect(visitor, page, 500, {"token": secrets.typed(f"token in a crash of {page}")})
 
 

@@ -10,12 +10,16 @@ from typing import IO, Any
 
 from flask import Flask
 
+from tests.authenticator import HERE
+
 Form = dict[str, Any]
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 class Visitor:
-    """`open(path, form)` gives status and text; a form is posted."""
+    """`open(path, form)` gives status and text; a form is posted. `origin`: what the program calls itself."""
+
+    origin = HERE
 
     def open(self, path: str, form: Form | None = None, **headers: str) -> tuple[int, str]:
         raise NotImplementedError
@@ -26,7 +30,7 @@ class Visitor:
 
 class WireVisitor(Visitor):
     def __init__(self, address: str) -> None:
-        self._address, self._jar = address, CookieJar()
+        self._address, self.origin, self._jar = address, address, CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar), _Stay())
 
     def open(self, path: str, form: Form | None = None, **headers: str) -> tuple[int, str]:

@@ -5,6 +5,8 @@ import re
 import uuid
 from datetime import UTC, datetime
 
+from tests.authenticator import Device
+from tests.staff_door import asked
 from tests.trust.visitor import Arrive, Visitor
 from tests.web.desk_form import code_on, told
 
@@ -32,7 +34,7 @@ def _forms(secret: str) -> set[bytes]:
 def walk(arrive: Arrive, staff_token: str, secrets: Secrets) -> None:
     """Every page that takes a secret, right and wrong; the answers are those that were meant."""
     desk = arrive()
-    expect(desk, "/practitioner/sign-in", 303, {"token": staff_token})
+    come_in(desk, staff_token, secrets)
     secrets.made("desk session", desk.cookie("companion-staff"))
     alice, page = arrive(), hand_over(desk, secrets)
     token = re.findall(r"/invite#([\w-]+)", page)[0]
@@ -80,11 +82,27 @@ def ask(alice: Visitor, secrets: Secrets) -> None:
         assert question in html.unescape(expect(alice, "/can-i", 200, {"question": question}))
 
 
+def come_in(desk: Visitor, staff_token: str, secrets: Secrets) -> None:
+    """A passkey is made and used, codes are shown, and one of them is spent."""
+    device, post = Device(origin=desk.origin), lambda path, form: desk.open(path, form)[1]
+    made = device.make(asked(post, "/practitioner/enrolment", token=staff_token))
+    name = secrets.typed("name of a device")[:8]
+    page = expect(desk, "/practitioner/enrolment", 200, {"token": staff_token, "proof": made, "name": name})
+    for number, code in enumerate(re.findall(r'<span class="code">([^<]+)</span>', page)):
+        secrets.made(f"staff code {number}", code)
+    options = asked(post, "/practitioner/sign-in")
+    secrets.made("challenge", options["challenge"])
+    expect(desk, "/practitioner/sign-in", 303, {"proof": device.use(options)})
+    expect(desk, "/practitioner/step-up", 303, {"proof_code": secrets["staff code 0"]})
+
+
 def wrong(phone: Visitor, desk: Visitor, secrets: Secrets) -> None:
     expect(phone, f"/{secrets.typed('path')}", 404)
     expect(phone, "/can-i", 401, {"question": secrets.typed("question without a session")})
     expect(phone, "/invite", 422, {"token": secrets.typed("wrong token")})
-    expect(phone, "/practitioner/sign-in", 422, {"token": secrets.typed("wrong staff token")})
+    expect(phone, "/practitioner/enrolment", 422, {"token": secrets.typed("wrong staff token")})
+    expect(phone, "/practitioner/sign-in", 422, {"proof": secrets.typed("wrong proof")})
+    expect(phone, "/practitioner/recovery", 422, {"code": secrets.typed("wrong recovery code of staff")})
     expect(desk, f"/practitioner?page={secrets.typed('page parameter')}", 200)
     expect(phone, "/help/country", 303, {"country": secrets.typed("country")})
     agent, sender = secrets.typed("agent"), secrets.typed("sender")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from companion.extensions import db
-from companion.models import Device, Photo
+from companion.models import Device, Photo, Practitioner
 from tests.cast import Person
 
 NO_ID = UUID(int=0)
@@ -32,6 +32,9 @@ def path_of(rule: Rule, alice: Person) -> str:
         "photo_id": photo.id if photo else NO_ID,
         "kept_photo_id": photo.id if photo else NO_ID,
         "grant_id": NO_ID,
+        "member_id": db.session.scalar(select(Practitioner.id).where(Practitioner.name == "Zed")) or NO_ID,
+        "passkey_id": NO_ID,
+        "session_id": NO_ID,
         "reminder_id": NO_ID,
         "delivery_id": NO_ID,
         "token": "x",

@@ -2,22 +2,28 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from companion.extensions import db
 from companion.models import Device, StaffSession
+from companion.models.staff import Role
 from companion.services.admit import admit
 from companion.services.health import say_alive
 from companion.services.keys import hash_of
 from companion.services.push_state import ring
-from tests.cast import Person, staff_at
+from companion.services.staff import end_staff
+from tests.cast import Person, member_at, staff_at
 from tests.conftest import OUR_PAGE
 from tests.journal import keep_photo
+from tests.trust.dump import rows_of_every_table
+from tests.web.rights import FRESH, FRONT_DESK, OWNERS_ALONE, roles_for
 from tests.web.routes import device_of, open_to, path_of, rules
 
 ACTORS = (
@@ -26,15 +32,27 @@ ACTORS = (
     "other patient",
     "revoked",
     "expired",
-    "staff",
+    "owner",
+    "practitioner",
+    "front desk",
     "staff of another clinic",
+    "owner of another clinic",
     "revoked staff",
     "expired staff",
+    "staff who left",
 )
-PATIENTS, STAFF = {"patient", "other patient"}, {"staff", "staff of another clinic"}
+PATIENTS = {"patient", "other patient"}
+ROLE = {
+    "owner": Role.OWNER,
+    "practitioner": Role.PRACTITIONER,
+    "front desk": Role.FRONT_DESK,
+    "staff of another clinic": Role.PRACTITIONER,
+    "owner of another clinic": Role.OWNER,
+}
+STAFF, STRANGERS = set(ROLE), {"other patient", "staff of another clinic", "owner of another clinic"}
 MAY = {"patient": PATIENTS, "staff": STAFF, "patient or staff": PATIENTS | STAFF}
 DOOR = {"patient": "/", "staff": "/practitioner/sign-in", "patient or staff": ""}
-OF_ALICE = {"treatment_id", "entry_id", "kept_photo_id"}
+OF_ALICE = {"treatment_id", "entry_id", "kept_photo_id", "member_id"}
 
 
 @pytest.fixture
@@ -48,10 +66,14 @@ def actors(
         "other patient": carol.phone,
         "revoked": phone_with(app, alice, revoked_at=now),
         "expired": phone_with(app, alice, expires_at=now),
-        "staff": bob,
+        "owner": staff_at(app, "Marlow Street Clinic", now, "Olga", Role.OWNER),
+        "practitioner": bob,
+        "front desk": staff_at(app, "Marlow Street Clinic", now, "Fay", Role.FRONT_DESK),
         "staff of another clinic": carols_practitioner,
+        "owner of another clinic": staff_at(app, "Harbour Clinic", now, "Otto", Role.OWNER),
         "revoked staff": desk_with(app, now, revoked_at=now),
         "expired staff": desk_with(app, now, expires_at=now),
+        "staff who left": desk_of_somebody_who_left(app, now),
     }
 
 
@@ -74,8 +96,33 @@ def desk_with(app: Flask, now: datetime, **change: datetime) -> FlaskClient:
     return desk
 
 
+def desk_of_somebody_who_left(app: Flask, now: datetime) -> FlaskClient:
+    desk = staff_at(app, "Marlow Street Clinic", now, "Lea")
+    end_staff(member_at("Marlow Street Clinic", now, "Lea"), now)
+    return desk
+
+
 def test_every_route_says_whom_it_admits(app: Flask) -> None:
     assert not [str(rule) for rule in rules(app) if open_to(app, rule) not in ("anyone", *MAY)]
+
+
+def test_the_roles_of_every_route_are_those_of_the_table(app: Flask) -> None:
+    views: dict[str, Any] = {
+        name: view for name, view in app.view_functions.items() if "staff" in getattr(view, "open_to", "")
+    }
+    assert {name: set(view.roles) for name, view in views.items()} == {name: roles_for(name) for name in views}
+    assert {name for name, view in views.items() if view.is_fresh} == FRESH
+    assert set(views) >= FRONT_DESK | OWNERS_ALONE | FRESH
+
+
+def test_what_wants_a_fresh_proof_does_nothing_without_one(app: Flask, alice: Person, now: datetime) -> None:
+    owner = staff_at(app, "Marlow Street Clinic", now, "Olga", Role.OWNER, is_fresh=False)
+    member_at("Marlow Street Clinic", now, "Zed")
+    before = rows_of_every_table(app)
+    for rule in rules(app):
+        for method in {"GET", "POST"} & (rule.methods or set()) if rule.endpoint in FRESH else ():
+            assert owner.open(path_of(rule, alice), method=method, headers=OUR_PAGE).status_code == 401, str(rule)
+    assert rows_of_every_table(app) == before
 
 
 def test_a_route_without_a_rule_is_refused(new_app: Flask) -> None:
@@ -88,17 +135,18 @@ def test_no_route_admits_anybody_unexpected(
     app: Flask, alice: Person, actors: dict[str, FlaskClient], actor: str, now: datetime
 ) -> None:
     keep_photo(alice, now)
+    member_at("Marlow Street Clinic", now, "Zed")
     ring().add()
     say_alive("worker", now + timedelta(minutes=10))  # so that /health answers 200
     for rule in rules(app):
         for method in sorted((rule.methods or set()) - {"OPTIONS"}):
             answer = actors[actor].open(path_of(rule, alice), method=method, headers=OUR_PAGE)
             assert answer.status_code < 500, f"{actor} {method} {rule}"
-            wrong = unexpected(answer, open_to(app, rule), actor, bool(OF_ALICE & rule.arguments))
+            wrong = unexpected(answer, open_to(app, rule), actor, rule)
             assert not wrong, f"{actor} {method} {rule}: {wrong}"
 
 
-def unexpected(answer: TestResponse, who: str | None, actor: str, is_of_alice: bool) -> str:
+def unexpected(answer: TestResponse, who: str | None, actor: str, rule: Rule) -> str:
     """What is wrong with an answer; nothing where it is what the rule says."""
     if who == "anyone":
         return ""
@@ -106,10 +154,12 @@ def unexpected(answer: TestResponse, who: str | None, actor: str, is_of_alice: b
     if actor not in MAY[who]:
         refused = answer.status_code == 401 or (answer.status_code == 303 and answer.location == DOOR[who])
         return "" if refused else f"{answer.status_code} for somebody who may not"
-    if is_of_alice and actor in ("other patient", "staff of another clinic"):
+    if actor in ROLE and ROLE[actor] not in roles_for(rule.endpoint):
+        return "" if answer.status_code == 403 else f"{answer.status_code} for another role"
+    if OF_ALICE & rule.arguments and actor in STRANGERS:
         refused = answer.status_code == 404 or (answer.status_code == 422 and is_without_body(answer))
         return "" if refused else f"{answer.status_code} for what is another person's"
-    return "" if answer.status_code != 401 else "401 for somebody who may"
+    return "" if answer.status_code not in (401, 403) else f"{answer.status_code} for somebody who may"
 
 
 def is_without_body(answer: TestResponse) -> bool:

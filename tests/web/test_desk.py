@@ -10,22 +10,16 @@ from sqlalchemy import select
 
 from companion.aftercare.schedule import Treated
 from companion.extensions import db
-from companion.models import Practitioner, StaffInvite
+from companion.models import Practitioner
 from companion.models.people import clinic_named
+from companion.models.staff import Role
 from companion.services.enrol import add_patient, add_treatment
-from companion.services.limits import CODES_MADE, SIGN_INS
+from companion.services.limits import CODES_MADE
 from companion.services.publish import open_house
-from companion.services.staff import INVITE_LASTS, invite_staff, redeem_staff
-from tests.cast import ZONE, Person
+from tests.cast import ZONE, Person, staff_at
 from tests.web.desk_form import hand_over, send, told
 
 LIST = "/practitioner"
-
-
-@pytest.fixture
-def link(bob: FlaskClient, now: datetime) -> str:
-    """A fresh sign-in link for Bob, whole."""
-    return f"http://localhost/practitioner/sign-in#{invite_staff(db.session.scalars(select(Practitioner)).one(), now)}"
 
 
 def crowd(many: int, now: datetime) -> None:
@@ -37,20 +31,6 @@ def crowd(many: int, now: datetime) -> None:
         treated = Treated("daxxify", ("glabella",), now - timedelta(minutes=number), ZONE)
         add_treatment((clinic.id, patient.id), version, treated, now)
     db.session.commit()
-
-
-def test_a_link_signs_one_browser_in_once(app: Flask, browser: FlaskClient, link: str) -> None:
-    assert send(browser, "/practitioner/sign-in", {"token": link}).location == LIST
-    assert "Marlow Street Clinic" in browser.get(LIST).text
-    again = send(app.test_client(), "/practitioner/sign-in", {"token": link})
-    assert again.status_code == 422
-    assert "used before, or it is too old" in again.text
-
-
-def test_a_link_of_a_day_ago_signs_nobody_in(bob: FlaskClient, link: str, now: datetime) -> None:
-    token = link.partition("#")[2]
-    assert redeem_staff(token, now + INVITE_LASTS) is None
-    assert redeem_staff(token, now + INVITE_LASTS - timedelta(seconds=1))
 
 
 def test_signing_out_closes_the_session_not_only_the_cookie(bob: FlaskClient) -> None:
@@ -72,6 +52,7 @@ def test_a_patients_session_opens_no_desk_and_a_desk_no_plan(alice: Person, bob:
 
 def test_the_demo_is_one_tap_away_and_nowhere_in_production(app: Flask, browser: FlaskClient) -> None:
     assert send(browser, "/practitioner/sign-in/demo").location == LIST
+    assert db.session.scalars(select(Practitioner.role)).all() == [Role.OWNER]
     app.config["COMPANION"] = replace(app.config["COMPANION"], environment="production", demo=True)
     ours = {"Origin": app.config["COMPANION"].public_url}
     assert send(app.test_client(), "/practitioner/sign-in/demo", **ours).status_code == 404
@@ -124,7 +105,7 @@ def test_the_list_of_another_clinic_is_its_own(alice: Person, carol: Person, bob
     assert "Carol" not in text
 
 
-def test_a_form_outlives_the_session(bob: FlaskClient, link: str, now: datetime) -> None:
+def test_a_form_outlives_the_session(app: Flask, bob: FlaskClient, now: datetime) -> None:
     send(bob, "/practitioner/sign-out")
     form = told(now, first_name='Zoë "the" <b>')
     lost = send(bob, "/practitioner/treatments", form)
@@ -133,7 +114,9 @@ def test_a_form_outlives_the_session(bob: FlaskClient, link: str, now: datetime)
     assert 'name="first_name" value="Zoë &#34;the&#34; &lt;b&gt;"' in lost.text
     assert lost.text.count('name="area"') == 2
     assert 'action="/practitioner/treatments"' in lost.text
-    send(bob, "/practitioner/sign-in", {"token": link})
+    again = staff_at(app, "Marlow Street Clinic", now, "Bob").get_cookie("companion-staff")
+    assert again
+    bob.set_cookie("companion-staff", again.value)
     assert "Zoë" in hand_over(bob, form).page
 
 
@@ -145,13 +128,3 @@ def test_too_many_hand_overs_keep_the_form(bob: FlaskClient, now: datetime) -> N
     answer = send(bob, "/practitioner/treatments", told(now, first_name="Dora"))
     assert answer.status_code == 429
     assert 'name="first_name" value="Dora"' in answer.text
-
-
-def test_too_many_sign_ins_leave_the_link_good(app: Flask, link: str, browser: FlaskClient) -> None:
-    for _ in range(SIGN_INS.many):
-        send(browser, "/practitioner/sign-in", {"token": "x"})
-    answer = send(browser, "/practitioner/sign-in", {"token": link})
-    assert answer.status_code == 429
-    assert "Your link stays good." in answer.text
-    redeemed = select(StaffInvite).where(StaffInvite.redeemed_at.is_not(None))
-    assert len(db.session.scalars(redeemed).all()) == 1  # the one by which Bob came in

@@ -12,7 +12,8 @@ from companion.services.admit import close_phone, renew_recovery
 from companion.services.invites import grouped, short_code
 from companion.services.join import clinic_of_code, has_joined, join, leave
 from companion.services.limits import CODES
-from companion.web.access import asked, config, drop_session, open_to, this_phone
+from companion.web.access import asked, config, open_to, this_phone
+from companion.web.cookies import drop_session
 from companion.web.origin import own_address
 from companion.web.ways_in import kept_page, refuse_too_many_codes, tries_used_up
 

@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from companion.aftercare.protocol import bundled
 from companion.services.enrol import start_own
 from companion.services.limits import SELF_STARTS
-from companion.web.access import asked, config, keep_session, open_to, signed_in_phone
+from companion.web.access import asked, config, open_to, signed_in_phone
+from companion.web.cookies import keep_session
 from companion.web.treatment_form import TreatmentForm, zones_by_region
 from companion.web.ways_in import kept_page, this_phone_name, tries_used_up
 

@@ -9,7 +9,7 @@ from companion.services.admit import close_phones
 from companion.services.enrol import hand_over
 from companion.services.invites import grouped, invite, join_code, short_code
 from companion.services.keys import first_names
-from companion.web.access import asked, config, open_to, this_practitioner
+from companion.web.access import EVERYBODY, asked, config, open_to, this_practitioner
 from companion.web.origin import own_address
 from companion.web.practitioner.hand_over_form import HandOverForm
 from companion.web.treatment_form import zones_by_region
@@ -19,14 +19,14 @@ bp = Blueprint("hand_over", __name__, url_prefix="/practitioner")
 
 
 @bp.get("/treatments/new")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def new() -> str:
     form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC")
     return _form_page(form)
 
 
 @bp.post("/treatments")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def begin() -> AnyResponse:
     """Begin the plan and show the way to it. The same form sent again gives a new way to the same plan."""
     practitioner, form = this_practitioner(), HandOverForm()
@@ -40,7 +40,7 @@ def begin() -> AnyResponse:
 
 
 @bp.get("/treatments/<uuid:treatment_id>/next")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def new_for(course: Course) -> str:
     """The form for another treatment of the same patient."""
     form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC")
@@ -49,7 +49,7 @@ def new_for(course: Course) -> str:
 
 
 @bp.post("/treatments/<uuid:treatment_id>/next")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def begin_for(course: Course) -> AnyResponse:
     """Begin another plan of the same patient; it is on their phone by itself."""
     practitioner, form = this_practitioner(), HandOverForm()
@@ -62,7 +62,7 @@ def begin_for(course: Course) -> AnyResponse:
 
 
 @bp.post("/treatments/<uuid:treatment_id>/invites")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def invite_again(course: Course) -> AnyResponse:
     """A new link and code for the same patient; with `lost`, the phones they had are signed out first."""
     refuse_too_many_codes(this_practitioner().practitioner_id)
@@ -72,7 +72,7 @@ def invite_again(course: Course) -> AnyResponse:
 
 
 @bp.post("/join-codes")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def make_join_code() -> str:
     """A code for somebody who started a plan alone."""
     refuse_too_many_codes(this_practitioner().practitioner_id)

@@ -1,22 +1,20 @@
-"""Practitioners sign in by a one-time link; the demo has a button."""
+"""The door for staff: a passkey, or a recovery code where there is none at hand; the demo has a button."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.services.demo import demo_practitioner
-from companion.services.limits import SIGN_INS
-from companion.services.staff import open_session, redeem_staff, sign_out_staff
-from companion.web.access import (
-    asked,
-    config,
-    drop_session,
-    keep_session,
-    open_to,
-    signed_in_staff,
-    this_practitioner,
-    was_cut_off,
-)
-from companion.web.ways_in import tries_used_up
+from companion.services.limits import CHALLENGES, CODES, SIGN_INS
+from companion.services.refusal import Refusal
+from companion.services.sign_in import ask_to_sign_in, sign_in_by_code
+from companion.services.sign_in import sign_in as sign_in_by_passkey
+from companion.services.staff import open_session, sign_out_staff
+from companion.web.access import EVERYBODY, asked, config, open_to, signed_in_staff, this_practitioner, was_cut_off
+from companion.web.cookies import drop_session, keep_session
+from companion.web.practitioner.words import said_of
+from companion.web.ways_in import this_phone_name, tries_used_up
 
 bp = Blueprint("sign_in", __name__, url_prefix="/practitioner")
 STAFF = "staff"
@@ -25,39 +23,94 @@ STAFF = "staff"
 @bp.get("/sign-in")
 @open_to("anyone")
 def door() -> AnyResponse | str:
-    """Inert: the token is in the fragment of the link, which no server sees."""
+    """One button."""
     return redirect(url_for("treatments.page"), 303) if signed_in_staff() else _page()
+
+
+@bp.post("/sign-in/challenges")
+@open_to("anyone")
+def challenge() -> AnyResponse:
+    """What the browser is to sign, fresh for each try."""
+    if tries_used_up(CHALLENGES):
+        return refused_to_script("too_often")
+    return for_script(ask_to_sign_in(asked().now))
 
 
 @bp.post("/sign-in")
 @open_to("anyone")
 def sign_in() -> AnyResponse:
-    """Redeem the link for this browser, once."""
-    if wait := tries_used_up(SIGN_INS):
-        return Response(_page(wait=wait), 429)
-    session = redeem_staff(request.form.get("token", "").strip().rpartition("#")[2], asked().now)
-    if session is None and not signed_in_staff():
-        return Response(_page(is_spent=True), 422)
+    """Open a session for whoever's passkey signed."""
+    if tries_used_up(SIGN_INS):
+        return _refused("too_often")
+    try:
+        session = sign_in_by_passkey(request.form.get("proof", ""), asked().now, this_phone_name())
+    except Refusal as refusal:
+        return _refused(refusal.reason)
     return keep_session(redirect(url_for("treatments.page"), 303), session, of=STAFF)
+
+
+@bp.get("/recovery")
+@open_to("anyone")
+def recovery() -> str:
+    """Where a recovery code is typed; works without a script."""
+    return _recovery_page()
+
+
+@bp.post("/recovery")
+@open_to("anyone")
+def sign_in_without() -> AnyResponse:
+    """Open a session for whoever's code this is, and lead them to their passkeys."""
+    typed = request.form.get("code", "").strip()
+    if wait := tries_used_up(CODES):
+        return Response(_recovery_page(typed, wait=wait), 429)
+    try:
+        session = sign_in_by_code(typed, asked().now, this_phone_name())
+    except Refusal as refusal:
+        return Response(_recovery_page(typed, said=said_of(refusal.reason)), 429 if refusal.until else 422)
+    return keep_session(redirect(url_for("account.page"), 303), session, of=STAFF)
 
 
 @bp.post("/sign-in/demo")
 @open_to("anyone")
 def sign_in_to_demo() -> AnyResponse:
     """One tap, on the demo only."""
-    if not config().demo or config().is_production:
+    if not is_demo():
         abort(404)
-    session = open_session(demo_practitioner(asked().now).id, asked().now)
+    session = open_session(demo_practitioner(asked().now).id, asked().now, device=this_phone_name())
     return keep_session(redirect(url_for("treatments.page"), 303), session, of=STAFF)
 
 
 @bp.post("/sign-out")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def sign_out() -> AnyResponse:
     """Close this browser's session."""
-    sign_out_staff(this_practitioner().session_id, asked().now)
+    sign_out_staff(this_practitioner().practitioner_id, this_practitioner().session_id, asked().now)
     return drop_session(redirect(url_for("sign_in.door"), 303), of=STAFF)
 
 
-def _page(**said: object) -> str:
-    return render_template("practitioner/sign_in.html", is_demo=config().demo, is_cut_off=was_cut_off(STAFF), **said)
+def is_demo() -> bool:
+    return config().demo and not config().is_production
+
+
+def for_script(options: str) -> AnyResponse:
+    """What a script asked for."""
+    return Response(options, mimetype="application/json")
+
+
+def refused_to_script(reason: str) -> AnyResponse:
+    """Why a script does not get it, in words for the page."""
+    response = jsonify(message=said_of(reason))
+    response.status_code = 429 if reason == "too_often" else 422
+    return response
+
+
+def _refused(reason: str) -> AnyResponse:
+    return Response(_page(said=said_of(reason)), 429 if reason == "too_often" else 422)
+
+
+def _page(said: str | None = None) -> str:
+    return render_template("practitioner/sign_in.html", is_demo=is_demo(), is_cut_off=was_cut_off(STAFF), said=said)
+
+
+def _recovery_page(typed: str = "", wait: datetime | None = None, said: str | None = None) -> str:
+    return render_template("practitioner/recovery.html", typed=typed, wait=wait, said=said)

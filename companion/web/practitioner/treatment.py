@@ -16,7 +16,7 @@ from companion.services.amend import correct, end, rename, reopen
 from companion.services.health import health
 from companion.services.keys import first_names
 from companion.services.push_state import Reached, phones_reached
-from companion.web.access import asked, open_to, this_practitioner
+from companion.web.access import EVERYBODY, asked, may, open_to, this_practitioner
 from companion.web.practitioner.hand_over_form import HandOverForm
 from companion.web.treatment_form import zones_by_region
 
@@ -24,7 +24,7 @@ bp = Blueprint("treatment", __name__, url_prefix="/practitioner/treatments/<uuid
 
 
 @bp.get("")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def page(course: Course) -> str:
     return render_template(
         "practitioner/treatment.html",
@@ -33,14 +33,14 @@ def page(course: Course) -> str:
         phones=devices_of(this_practitioner().clinic_id, course.patient_id, asked().now),
         reached={phone.device_id: phone for phone in _reached(course)},
         is_sending=health(asked().now).is_well,
-        to_read=count_unreviewed(this_practitioner().clinic_id, [course.id]).get(course.id, 0),
+        to_read=to_read(course),
         corrections=corrections_of(this_practitioner().clinic_id, course.id),
         now=asked().now,
     )
 
 
 @bp.get("/phones")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def phones(course: Course) -> str:
     """Which phones opened the plan since an instant, and whether reminders reach them; asked by htmx over and over."""
     opened = devices_of(this_practitioner().clinic_id, course.patient_id, asked().now)
@@ -52,7 +52,7 @@ def phones(course: Course) -> str:
 
 
 @bp.post("/phones/<uuid:device_id>/ending")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def end_phone(course: Course, device_id: UUID) -> AnyResponse:
     """Sign a phone out; it is cut off at its next request."""
     close_phone((this_practitioner().clinic_id, course.patient_id), device_id, asked().now)
@@ -60,7 +60,7 @@ def end_phone(course: Course, device_id: UUID) -> AnyResponse:
 
 
 @bp.get("/correction")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def correction(course: Course) -> str:
     form = HandOverForm(first_name=first_names([course.patient_id]).get(course.patient_id, ""))
     form.fill(course)
@@ -68,7 +68,7 @@ def correction(course: Course) -> str:
 
 
 @bp.post("/correction")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def put_right(course: Course) -> AnyResponse:
     """Put the plan right; phones show it at their next refresh."""
     form = HandOverForm()
@@ -92,6 +92,13 @@ def end_plan(course: Course) -> AnyResponse:
 def reopen_plan(course: Course) -> AnyResponse:
     reopen(course.id, asked().now)
     return _back(course)
+
+
+def to_read(course: Course) -> int:
+    """How many entries wait, for whoever may read them."""
+    if not may("desk_journal.page"):
+        return 0
+    return count_unreviewed(this_practitioner().clinic_id, [course.id]).get(course.id, 0)
 
 
 def _reached(course: Course) -> list[Reached]:

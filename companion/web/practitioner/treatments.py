@@ -5,14 +5,14 @@ from flask import Blueprint, render_template
 from companion.models.journal_lines import count_unreviewed
 from companion.models.treatment import count_courses, page_of_courses
 from companion.services.keys import first_names
-from companion.web.access import asked, open_to, this_practitioner
+from companion.web.access import EVERYBODY, asked, open_to, this_practitioner
 from companion.web.practitioner.paging import PAGE, Page, asked_page
 
 bp = Blueprint("treatments", __name__, url_prefix="/practitioner")
 
 
 @bp.get("")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def page() -> str:
     """Fifty treatments, the latest first, how many there are in all, and how many entries of each wait."""
     clinic_id = this_practitioner().clinic_id
