@@ -101,6 +101,14 @@ def test_a_challenge_of_another_session_or_purpose_proves_nothing(
     assert owner.get(NEW).status_code == 401
 
 
+def test_a_challenge_for_adding_a_passkey_confirms_nothing(owner: FlaskClient, device: Device, now: datetime) -> None:
+    confirm(owner, device)
+    options = asked(by(owner), f"{ACCOUNT}/passkeys")
+    grow_old(now)
+    assert send(owner, STEP_UP, {"proof": device.use(options)}).status_code == 422
+    assert owner.get(NEW).status_code == 401
+
+
 def test_a_proof_is_good_once(owner: FlaskClient, device: Device, now: datetime) -> None:
     proof = device.use(asked(by(owner), STEP_UP))
     assert send(owner, STEP_UP, {"proof": proof}).status_code == 303

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from companion.extensions import db
-from companion.models import Practitioner, Review
+from companion.models import Passkey, Practitioner, Review, StaffSession
 from companion.models.staff import Role
 from companion.models.team import member_of
 from companion.services.refusal import Refusal
@@ -99,6 +99,9 @@ def test_access_ends_at_once_with_everything_that_opens(app: Flask, owner: Flask
     assert send(app.test_client(), "/practitioner/recovery", {"code": codes[0]}).status_code == 422
     assert send(app.test_client(), f"{ENROLMENT}/challenges", {"token": link}).status_code == 422
     assert "Left" in owner.get(TEAM).text
+    for table in (Passkey, StaffSession):
+        mine = select(table.revoked_at).where(table.practitioner_id == bobs.id)
+        assert None not in db.session.scalars(mine).all(), "it stays ended if they ever come back"
 
 
 def test_a_link_that_was_opened_before_the_end_makes_no_passkey_after_it(
