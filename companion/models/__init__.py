@@ -3,9 +3,11 @@
 from companion.models.access import Device, Invite
 from companion.models.calendar import CalendarFeed
 from companion.models.correction import Correction
+from companion.models.cover import Cover, Promise
 from companion.models.grant import Grant
 from companion.models.heartbeat import Heartbeat
 from companion.models.journal import Entry, Erased, Photo, Review
+from companion.models.looking import Look
 from companion.models.mailbox import Mailbox
 from companion.models.people import Clinic, Patient
 from companion.models.protocol import ProtocolVersion
@@ -13,13 +15,16 @@ from companion.models.push import Delivery, Subscription
 from companion.models.reminder import Reminder
 from companion.models.staff import Practitioner, StaffInvite, StaffSession
 from companion.models.tally import Tally
+from companion.models.telling import Telling
 from companion.models.treatment import Treatment
+from companion.models.waiting import Waiting
 from companion.models.wishes import ReminderWishes
 
 __all__ = [
     "CalendarFeed",
     "Clinic",
     "Correction",
+    "Cover",
     "Delivery",
     "Device",
     "Entry",
@@ -27,10 +32,12 @@ __all__ = [
     "Grant",
     "Heartbeat",
     "Invite",
+    "Look",
     "Mailbox",
     "Patient",
     "Photo",
     "Practitioner",
+    "Promise",
     "ProtocolVersion",
     "Reminder",
     "ReminderWishes",
@@ -39,5 +46,7 @@ __all__ = [
     "StaffSession",
     "Subscription",
     "Tally",
+    "Telling",
     "Treatment",
+    "Waiting",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from companion.extensions import db
-from companion.models import Correction, Delivery, Device, Grant, Photo, Reminder, ReminderWishes
+from companion.models import Correction, Delivery, Device, Grant, Photo, Reminder, ReminderWishes, Telling, Waiting
 from companion.models.journal import Size
 from companion.models.mailbox import mailbox_of
 from companion.models.treatment import Course, courses_of
@@ -81,6 +81,8 @@ def _everything(owner: Owner, lines: list[Line], now: datetime) -> dict[str, Any
             }
             for line in lines
         ],
+        "waits": _rows(Waiting, Waiting.clinic_id == clinic_id, Waiting.patient_id == patient_id),
+        "told": _rows(Telling, Telling.clinic_id == clinic_id, Telling.patient_id == patient_id),
         "consents": _rows(Grant, Grant.clinic_id == clinic_id, Grant.patient_id == patient_id),
         "phones": _rows(Device, Device.clinic_id == clinic_id, Device.patient_id == patient_id, without="token_hash"),
         "reminders": _reminders(owner),
