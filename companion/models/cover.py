@@ -16,7 +16,7 @@ MaybePractitioner = Annotated[UUID | None, mapped_column(Uuid, ForeignKey("pract
 
 
 class Promise(Base):
-    """Of a clinic: in how many open hours somebody answers, None for the protocol's, and who is told when it is late."""
+    """Of a clinic: in how many open hours somebody answers, None for the protocol's; who is told when it is late."""
 
     __tablename__ = "promise"
 

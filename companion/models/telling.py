@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from companion.extensions import Base, db
 from companion.models.columns import At, ClinicId, Key, MaybeAt, PatientId, Short

@@ -1,4 +1,4 @@
-"""A practitioner hands over to a colleague for a few days; a clinic says what it promises, and who is told when late."""
+"""A practitioner hands over to a colleague for a few days; a clinic says what it promises."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

@@ -26,7 +26,7 @@ STAFF = "staff"
 @open_to("anyone")
 def door() -> AnyResponse | str:
     """Inert: the token is in the fragment of the link, which no server sees."""
-    return redirect(url_for("treatments.page"), 303) if signed_in_staff() else _page()
+    return redirect(url_for("today.page"), 303) if signed_in_staff() else _page()
 
 
 @bp.post("/sign-in")
@@ -38,7 +38,7 @@ def sign_in() -> AnyResponse:
     session = redeem_staff(request.form.get("token", "").strip().rpartition("#")[2], asked().now)
     if session is None and not signed_in_staff():
         return Response(_page(is_spent=True), 422)
-    return keep_session(redirect(url_for("treatments.page"), 303), session, of=STAFF)
+    return keep_session(redirect(url_for("today.page"), 303), session, of=STAFF)
 
 
 @bp.post("/sign-in/demo")
@@ -48,7 +48,7 @@ def sign_in_to_demo() -> AnyResponse:
     if not config().demo or config().is_production:
         abort(404)
     session = open_session(demo_practitioner(asked().now).id, asked().now)
-    return keep_session(redirect(url_for("treatments.page"), 303), session, of=STAFF)
+    return keep_session(redirect(url_for("today.page"), 303), session, of=STAFF)
 
 
 @bp.post("/sign-out")
