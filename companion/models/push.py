@@ -119,7 +119,9 @@ def receipts_of(clinic_id: UUID, patient_id: UUID) -> dict[UUID, Receipts]:
 def receipts_by_key(clinic_id: UUID, patient_id: UUID, kind: str) -> dict[str, Receipts]:
     """Of the reminders of that kind, by key: how far each came."""
     mine = (Reminder.clinic_id == clinic_id, Reminder.patient_id == patient_id, Reminder.kind == kind)
-    rows: Select[*tuple[Any, ...]] = select(Reminder.key, *_told()).outerjoin(Delivery, Delivery.reminder_id == Reminder.id).where(*mine)
+    rows: Select[*tuple[Any, ...]] = (
+        select(Reminder.key, *_told()).outerjoin(Delivery, Delivery.reminder_id == Reminder.id).where(*mine)
+    )
     return {row[0]: Receipts(*row[1:]) for row in db.session.execute(rows.group_by(Reminder.key))}
 
 

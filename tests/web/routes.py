@@ -33,6 +33,7 @@ def path_of(rule: Rule, alice: Person) -> str:
         "kept_photo_id": photo.id if photo else NO_ID,
         "grant_id": NO_ID,
         "reminder_id": NO_ID,
+        "review_id": NO_ID,
         "delivery_id": NO_ID,
         "token": "x",
         "what": "shown",

@@ -19,7 +19,7 @@ from companion.services.staff import INVITE_LASTS, invite_staff, redeem_staff
 from tests.cast import ZONE, Person
 from tests.web.desk_form import hand_over, send, told
 
-LIST = "/practitioner"
+LIST = "/practitioner/treatments"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def crowd(many: int, now: datetime) -> None:
 
 
 def test_a_link_signs_one_browser_in_once(app: Flask, browser: FlaskClient, link: str) -> None:
-    assert send(browser, "/practitioner/sign-in", {"token": link}).location == LIST
+    assert send(browser, "/practitioner/sign-in", {"token": link}).location == "/practitioner"
     assert "Marlow Street Clinic" in browser.get(LIST).text
     again = send(app.test_client(), "/practitioner/sign-in", {"token": link})
     assert again.status_code == 422
@@ -71,7 +71,7 @@ def test_a_patients_session_opens_no_desk_and_a_desk_no_plan(alice: Person, bob:
 
 
 def test_the_demo_is_one_tap_away_and_nowhere_in_production(app: Flask, browser: FlaskClient) -> None:
-    assert send(browser, "/practitioner/sign-in/demo").location == LIST
+    assert send(browser, "/practitioner/sign-in/demo").location == "/practitioner"
     app.config["COMPANION"] = replace(app.config["COMPANION"], environment="production", demo=True)
     ours = {"Origin": app.config["COMPANION"].public_url}
     assert send(app.test_client(), "/practitioner/sign-in/demo", **ours).status_code == 404

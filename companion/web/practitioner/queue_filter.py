@@ -38,4 +38,3 @@ class QueueFilter:
     def turned(self, **change: Any) -> dict[str, Any]:
         """The same with something else in it: for the chips."""
         return replace(self, **change).query
-
