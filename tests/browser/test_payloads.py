@@ -33,7 +33,15 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/clinic": ("code", "consent"),
     "/practitioner/treatments": (*TREATMENT, "first_name", "follow_up_at"),
 }
-ADDRESSES = ("/practitioner/treatments?page={}", "/{}", "/help?{}", "/invite#{}", "/practitioner/sign-in#{}", "/code?code={}#{}")
+ADDRESSES = (
+    "/practitioner?product={}",
+    "/practitioner/treatments?page={}",
+    "/{}",
+    "/help?{}",
+    "/invite#{}",
+    "/practitioner/sign-in#{}",
+    "/code?code={}#{}",
+)
 
 
 def watch(phone: Phone) -> list[str]:

@@ -1,4 +1,4 @@
-"""Unanswered past the promise it goes to the second person, once; a warning sign does so at once. On a clock of ours."""
+"""Unanswered past the promise it goes to the second person, once; a warning sign at once. On a clock of ours."""
 
 import threading
 from datetime import datetime, timedelta
@@ -149,9 +149,7 @@ def test_two_who_cover_for_each_other_lead_nowhere(alice: Person, bobs: UUID, da
     assert told(entry) == {(danas, "urgent")}
 
 
-@pytest.mark.parametrize(
-    ("hours", "reason"), [((0, 0), "backwards"), ((-3, -1), "over"), ((0, 24 * 40), "too_long")]
-)
+@pytest.mark.parametrize(("hours", "reason"), [((0, 0), "backwards"), ((-3, -1), "over"), ((0, 24 * 40), "too_long")])
 def test_a_cover_is_for_days_to_come(
     alice: Person, bobs: UUID, danas: UUID, now: datetime, hours: tuple[int, int], reason: str
 ) -> None:

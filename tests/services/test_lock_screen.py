@@ -31,7 +31,7 @@ OUR_PATHS = {"/now", "/journal", "/plan", "/check-in", "/reminders"}
 
 
 def sent(alice: Person, now: datetime, language: str, *, names_it: bool) -> list[Message]:
-    """Every reminder of the protocol, the one to try it, and the news of an answer, as each leaves the house for her phone."""
+    """Every reminder of the protocol, the one to try it, and the news of an answer, as each leaves for her phone."""
     service = Service()
     reach(alice, now)
     db.session.scalars(select(Subscription)).one().language = language

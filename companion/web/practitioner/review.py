@@ -31,23 +31,22 @@ bp = Blueprint("review", __name__, url_prefix=PREFIX)
 @open_to("staff")
 def page(course: Course, entry_id: UUID) -> AnyResponse | str:
     """The entry as it stands; the address of an older version leads there."""
-    read = read_journal(this_practitioner(), course)
+    lookers, read = _look(course, entry_id), read_journal(this_practitioner(), course)
     one = _one(read[1], entry_id)
     if one is None:
         return _gone(course, entry_id, read[0].first_name, "")
     if one.now.entry.id != entry_id:
         return redirect(_address(course, one), 303)
-    return _page(course, read, one)
+    return _page(course, read, one, lookers)
 
 
 @bp.get("/standing")
 @open_to("staff")
 def standing(course: Course, entry_id: UUID) -> AnyResponse:
     """Who looks at it too, and what became of it since the page came; 304 while that is the same."""
-    who, now = this_practitioner(), asked().now
-    entry = entry_of((who.clinic_id, course.patient_id), entry_id)
-    found = standing_in(who.clinic_id, entry.first_id) if entry and entry.treatment_id == course.id else None
-    lookers = look((who.clinic_id, course.patient_id), entry.first_id, who.practitioner_id, now) if entry else []
+    clinic_id, lookers = this_practitioner().clinic_id, _look(course, entry_id)
+    entry = entry_of((clinic_id, course.patient_id), entry_id)
+    found = standing_in(clinic_id, entry.first_id) if entry and entry.treatment_id == course.id else None
     newer = found if found and found[0] != entry_id else None
     parts = {"course": course, "entry_id": entry_id, "lookers": lookers, "newer": newer, "is_gone": found is None}
     answered = answer_to(entry_id) if found and "answered" not in request.args else None
@@ -69,12 +68,12 @@ def give(course: Course, entry_id: UUID) -> AnyResponse:
     reason = _give(one, entry_id)
     if not reason:
         return redirect(_address(course, one), 303)
-    read = read_journal(who, course)
+    lookers, read = _look(course, entry_id), read_journal(who, course)
     one = _one(read[1], entry_id)
     if one is None:
         return _gone(course, entry_id, read[0].first_name, typed)
     refused = Refused(one.first_id, reason, typed, said_of(reason, read[0].first_name))
-    return Response(_page(course, read, one, refused), 200 if reason == "kept" else STATUS.get(reason, 422))
+    return Response(_page(course, read, one, lookers, refused), 200 if reason == "kept" else STATUS.get(reason, 422))
 
 
 def _give(one: Read, entry_id: UUID) -> str:
@@ -94,12 +93,23 @@ def _one(entries: list[Read], entry_id: UUID) -> Read | None:
     return next((one for one in entries if entry_id in one.ids), None)
 
 
-def _page(course: Course, read: tuple[Journal, list[Read]], one: Read, refused: Refused | None = None) -> str:
-    who, now = this_practitioner(), asked().now
-    parts: dict[str, Any] = review_parts(who, course, read, one, now)
-    typed = request.form if refused else {}
-    words = words_json(bundled())
-    return render_template("practitioner/review.html", refused=refused, typed=typed, words_json=words, **parts)
+def _look(course: Course, entry_id: UUID) -> list[str]:
+    """They look at it from now on; who else does. Before anything is read, as what is kept is read anew after that."""
+    who = this_practitioner()
+    entry = entry_of((who.clinic_id, course.patient_id), entry_id)
+    return look((who.clinic_id, course.patient_id), entry.first_id, who.practitioner_id, asked().now) if entry else []
+
+
+def _page(
+    course: Course,
+    read: tuple[Journal, list[Read]],
+    one: Read,
+    lookers: list[str],
+    refused: Refused | None = None,
+) -> str:
+    parts: dict[str, Any] = review_parts(this_practitioner(), course, read, one, asked().now)
+    parts |= {"lookers": lookers, "refused": refused, "typed": request.form if refused else {}}
+    return render_template("practitioner/review.html", words_json=words_json(bundled()), **parts)
 
 
 def _address(course: Course, one: Read) -> str:

@@ -16,7 +16,6 @@ from companion.models.telling import tellings_of
 from companion.models.treatment import Course
 from companion.models.waiting import queue_of, waiting_of
 from companion.services.journal import Journal, Receipt, journal_of
-from companion.services.looking import look
 from companion.web.patient.journal_page import expressions, trends_of
 from companion.web.practitioner.answer_form import clinic_zone_of, proposed_times, ready_answers
 from companion.web.practitioner.journal_page import Read, in_turn
@@ -58,10 +57,9 @@ def address_of(place: Place, chosen: QueueFilter) -> str:
 def review_parts(
     who: StaffSignedIn, course: Course, read: tuple[Journal, list[Read]], one: Read, now: datetime
 ) -> dict[str, Any]:
-    """Everything for the template; nine statements besides those that read the journal."""
+    """Everything for the template; seven statements besides those that read the journal."""
     (journal, entries), chosen = read, QueueFilter.asked()
     owner, entry = (who.clinic_id, course.patient_id), one.now.entry
-    lookers = look(owner, entry.first_id, who.practitioner_id, now)
     waiting: Waiting | None = waiting_of([entry.first_id]).get(entry.first_id)
     told = tellings_of([entry.id]).get(entry.id, [])
     reached = receipts_by_key(*owner, ANSWER)
@@ -82,7 +80,6 @@ def review_parts(
         "chosen": chosen,
         "waiting": waiting,
         "told_to": told,
-        "lookers": lookers,
         "how_far": lambda receipt: _how_far(receipt, reached),
         "expressions": expressions(),
         "mine": who.practitioner_id,
