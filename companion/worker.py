@@ -13,6 +13,7 @@ from uuid import uuid4
 from flask import Flask
 
 from companion.services.deliver import BATCH, deliver
+from companion.services.escalate import escalate
 from companion.services.health import BEAT, say_alive
 from companion.services.post import Post, open_post
 from companion.services.sweep import sweep
@@ -21,7 +22,7 @@ from companion.services.sweep_photos import sweep_photos
 
 Step = tuple[Callable[[datetime], object], timedelta]
 HOUR, SOON = timedelta(hours=1), timedelta(seconds=2)
-STEPS: tuple[Step, ...] = ((sweep, HOUR), (sweep_keys, HOUR), (sweep_photos, HOUR))
+STEPS: tuple[Step, ...] = ((escalate, SOON), (sweep, HOUR), (sweep_keys, HOUR), (sweep_photos, HOUR))
 
 
 def work(app: Flask) -> None:

@@ -17,6 +17,7 @@ from tests.walk_door import door_pages
 from tests.walk_hand_over import hand_over_pages
 from tests.walk_journal import journal_pages
 from tests.walk_reminders import reminders_pages
+from tests.walk_review import review_pages
 
 OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -76,6 +77,8 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield from journal_pages(bella, now)
             yield from check_in_pages(bella)
             yield from desk_journal_pages(bella, now)
+            yield from review_pages(bella, now)
+            yield "journal-answered", bella.phone.get("/journal").text
             yield from hand_over_pages(app, bella)
             cleo = enrol_at(app, "Marlow Street Clinic", now - timedelta(hours=2), "Cleo")
             yield from reminders_pages(app, cleo, now)

@@ -23,10 +23,10 @@ def desk_journal_pages(person: Person, now: datetime) -> Iterator[tuple[str, str
     yield "desk-journal-photo", desk.get(f"{treatment}/journal/photos/{photo.id}").text
     review = f"{treatment}/entries/{entry}/review"
     for name, text in (("empty", ""), ("given", "Come in."), ("answered", "<Do not> come in.")):
-        yield f"desk-journal-{name}", send(desk, review, {"answer": text, "known": "0"}).text
+        yield f"desk-journal-{name}", send(desk, review, {"answer": text}).text
     keep_entry(person, now, supersedes_id=entry, scores={"bruise": 1})
     yield "desk-journal-changed", send(desk, review, {"answer": "Come in."}).text
     erase_entry(person.owner, entry, now)
     yield "desk-journal-gone", send(desk, review, {"answer": "Come <in>."}).text
-    yield "desk-with-journal", desk.get("/practitioner").text
+    yield "desk-with-journal", desk.get("/practitioner/treatments").text
     yield "desk-treatment-journal", desk.get(treatment).text

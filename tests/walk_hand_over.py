@@ -77,8 +77,8 @@ def desk(app: Flask) -> Pages:
     """The practitioner's pages: empty, filled in, wrong, corrected and ended."""
     now = datetime.now(UTC).replace(microsecond=0)
     fresh, bob = staff_at(app, "Empty Clinic", now, "Eva"), staff_at(app, "Marlow Street Clinic", now, "Bob")
-    yield "desk-empty", fresh.get("/practitioner").text
-    yield "desk", bob.get("/practitioner").text
+    yield "desk-empty", fresh.get("/practitioner/treatments").text
+    yield "desk", bob.get("/practitioner/treatments").text
     yield "desk-form", bob.get("/practitioner/treatments/new").text
     wrong = {"first_name": '<"A">' * 20, "follow_up_at": "2026-03-07T10:00"}
     yield "desk-form-wrong", post(bob, "/practitioner/treatments", wrong)

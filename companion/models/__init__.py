@@ -3,9 +3,11 @@
 from companion.models.access import Device, Invite
 from companion.models.calendar import CalendarFeed
 from companion.models.correction import Correction
+from companion.models.cover import Cover, Promise
 from companion.models.grant import Grant
 from companion.models.heartbeat import Heartbeat
 from companion.models.journal import Entry, Erased, Photo, Review
+from companion.models.looking import Look
 from companion.models.mailbox import Mailbox
 from companion.models.passkey import Challenge, Passkey, RecoveryCode
 from companion.models.people import Clinic, Patient
@@ -14,7 +16,9 @@ from companion.models.push import Delivery, Subscription
 from companion.models.reminder import Reminder
 from companion.models.staff import Practitioner, StaffInvite, StaffSession
 from companion.models.tally import Tally
+from companion.models.telling import Telling
 from companion.models.treatment import Treatment
+from companion.models.waiting import Waiting
 from companion.models.wishes import ReminderWishes
 
 __all__ = [
@@ -22,6 +26,7 @@ __all__ = [
     "Challenge",
     "Clinic",
     "Correction",
+    "Cover",
     "Delivery",
     "Device",
     "Entry",
@@ -29,11 +34,13 @@ __all__ = [
     "Grant",
     "Heartbeat",
     "Invite",
+    "Look",
     "Mailbox",
     "Passkey",
     "Patient",
     "Photo",
     "Practitioner",
+    "Promise",
     "ProtocolVersion",
     "RecoveryCode",
     "Reminder",
@@ -43,5 +50,7 @@ __all__ = [
     "StaffSession",
     "Subscription",
     "Tally",
+    "Telling",
     "Treatment",
+    "Waiting",
 ]

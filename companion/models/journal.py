@@ -94,12 +94,17 @@ class Size(StrEnum):
 
 
 class Review(Base):
-    """A practitioner saw an entry: when, and what they answered. An answer, once given, stays as it is."""
+    """A practitioner saw an entry: when, and what they answered. An answer, once given, stays as it is.
+
+    `answers_id`: the entry, where this is the answer to it; there is one of each. `reply`: the id of a ready answer.
+    `times`: instants to come in, as ISO text. `read_at`: the patient had it before their eyes.
+    """
 
     __tablename__ = "review"
     __table_args__ = (
         Index("ix_review_entry", "clinic_id", "entry_id"),
         UniqueConstraint("entry_id", "practitioner_id"),
+        UniqueConstraint("answers_id"),
     )
 
     id: Mapped[Key]
@@ -110,6 +115,10 @@ class Review(Base):
     seen_at: Mapped[At]
     answer: Mapped[Sealed]
     answered_at: Mapped[MaybeAt]
+    answers_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("entry.id"))
+    reply: Mapped[MaybeShort]
+    times: Mapped[list[str] | None] = mapped_column(JSON)
+    read_at: Mapped[MaybeAt]
 
 
 class Erased(Base):

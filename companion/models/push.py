@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
+    Select,
     String,
     UniqueConstraint,
     func,
@@ -26,6 +29,7 @@ from companion.models.columns import (
     PatientId,
     Short,
 )
+from companion.models.reminder import Reminder
 
 SILENT = timedelta(days=3)  # a phone that took messages for so long and showed none is in doubt
 
@@ -107,13 +111,26 @@ def is_proven(accepted_at: datetime | None, shown_at: datetime | None, gone_at: 
 
 def receipts_of(clinic_id: UUID, patient_id: UUID) -> dict[UUID, Receipts]:
     """By reminder: how far it came."""
+    mine = (Delivery.clinic_id == clinic_id, Delivery.patient_id == patient_id)
+    rows: Select[*tuple[Any, ...]] = select(Delivery.reminder_id, *_told()).where(*mine).group_by(Delivery.reminder_id)
+    return {row[0]: Receipts(*row[1:]) for row in db.session.execute(rows)}
+
+
+def receipts_by_key(clinic_id: UUID, patient_id: UUID, kind: str) -> dict[str, Receipts]:
+    """Of the reminders of that kind, by key: how far each came."""
+    mine = (Reminder.clinic_id == clinic_id, Reminder.patient_id == patient_id, Reminder.kind == kind)
+    rows: Select[*tuple[Any, ...]] = (
+        select(Reminder.key, *_told()).outerjoin(Delivery, Delivery.reminder_id == Reminder.id).where(*mine)
+    )
+    return {row[0]: Receipts(*row[1:]) for row in db.session.execute(rows.group_by(Reminder.key))}
+
+
+def _told() -> tuple[ColumnElement[Any], ...]:
+    """What Receipts holds, of a group of deliveries."""
     sent, is_mail = Delivery.outcome == "sent", Delivery.subscription_id.is_(None)
-    told = (
+    return (
         func.max(Delivery.tried_at).filter(sent, ~is_mail),
         func.max(Delivery.shown_at),
         func.max(Delivery.opened_at),
         func.max(Delivery.tried_at).filter(sent, is_mail),
     )
-    mine = (Delivery.clinic_id == clinic_id, Delivery.patient_id == patient_id)
-    rows = select(Delivery.reminder_id, *told).where(*mine).group_by(Delivery.reminder_id)
-    return {row[0]: Receipts(*row[1:]) for row in db.session.execute(rows)}

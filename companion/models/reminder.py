@@ -30,7 +30,8 @@ class End(StrEnum):
 MISSED = (End.EXPIRED, End.UNREACHABLE, End.REFUSED)  # it came to nobody
 TEST = "test"  # the kind of what a person sends to try it
 CONFIRM = "confirm"  # the kind of the letter that asks whether an address is right
-APART = (TEST, CONFIRM)  # what no plan lays and none withdraws
+ANSWER = "answer"  # the kind of what tells that a practitioner answered
+APART = (TEST, CONFIRM, ANSWER)  # what no plan lays and none withdraws
 
 
 class Reminder(Base):
@@ -75,6 +76,16 @@ def test_key(device_id: UUID) -> str:
 def tests_device(key: str, device_id: UUID) -> bool:
     """Whether the test under that key tries that phone."""
     return key.startswith(f"{TEST}:{device_id}:")
+
+
+def answer_key(review_id: UUID, *, rings: bool) -> str:
+    """The key of what tells of an answer; `rings`: in quiet hours too."""
+    return f"{ANSWER}:{'now' if rings else 'by day'}:{review_id}"
+
+
+def rings_at_night(key: str) -> bool:
+    """Whether what tells of that answer heeds no quiet hours."""
+    return key.startswith(f"{ANSWER}:now:")
 
 
 def plain_key(key: str) -> str:

@@ -116,6 +116,13 @@ def page_of_courses(clinic_id: UUID, first: int, many: int) -> list[Course]:
     return [_course(row) for row in db.session.execute(newest.offset(first).limit(many))]
 
 
+def visits_between(clinic_id: UUID, since: datetime, until: datetime) -> list[Course]:
+    """The courses of a clinic whose follow-up lies in [since, until) and that nobody ended, the first visit first."""
+    is_then = (Treatment.follow_up_at >= since, Treatment.follow_up_at < until, Treatment.ended_at.is_(None))
+    visits = _of_clinic(clinic_id).where(*is_then).order_by(Treatment.follow_up_at, Treatment.id)
+    return [_course(row) for row in db.session.execute(visits)]
+
+
 def count_courses(clinic_id: UUID) -> int:
     return db.session.scalar(select(func.count(Treatment.id)).where(Treatment.clinic_id == clinic_id)) or 0
 

@@ -14,7 +14,7 @@ from companion.extensions import db
 from companion.models import Entry, Mailbox, Photo, ReminderWishes, Subscription, Treatment
 from companion.models.columns import of_owners, told_owners
 from companion.models.mailbox import open_mailboxes
-from companion.models.reminder import CONFIRM, TEST, Due, End, tests_device
+from companion.models.reminder import ANSWER, CONFIRM, TEST, Due, End, rings_at_night, tests_device
 from companion.models.treatment import Course, courses_by_id
 from companion.models.tries import Settled, live_subscriptions, settled
 from companion.services.keys import Owner
@@ -52,6 +52,8 @@ class Facts:
         if due.kind in (TEST, CONFIRM):
             return End.OVER if due.kind == CONFIRM and self._box_to_confirm(due) is None else None
         course, definition = self.courses.get(due.treatment_id), self._definition(due)
+        if due.kind == ANSWER:
+            return None if course else End.OVER
         if course is None or course.ended_at is not None:
             return End.OVER
         if definition is None or not is_wanted(due.kind, definition.opt_in, self.wishes.get(due.patient_id)):
@@ -123,7 +125,8 @@ class Facts:
     def _wishes_of(self, due: Due) -> Wishes | None:
         """None where no quiet hours count: the protocol says so, or it is a test that somebody waits for."""
         course, definition = self.courses.get(due.treatment_id), self._definition(due)
-        if course is None or definition is None or definition.quiet == "ignore":
+        heeds = not rings_at_night(due.key) if due.kind == ANSWER else definition and definition.quiet != "ignore"
+        if course is None or not heeds:
             return None
         return wishes_for(course, self.wishes.get(due.patient_id))
 

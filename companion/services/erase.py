@@ -9,9 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from companion.extensions import db
 from companion.models import Entry, Erased, Photo, Review
 from companion.models.journal_lines import entry_of, photo_of, was_erased
+from companion.models.reminder import End
 from companion.services.keys import Owner
 from companion.services.photos import delete_objects
 from companion.services.refusal import Refusal
+from companion.services.tell_answer import end_telling
+from companion.services.waiting import forget_waiting
 
 
 def erase_photo(owner: Owner, entry_id: UUID, photo_id: UUID, now: datetime) -> None:
@@ -47,6 +50,9 @@ def _erase_line(owner: Owner, first_id: UUID, now: datetime) -> None:
     versions = list(db.session.scalars(select(Entry.id).where(Entry.clinic_id == owner[0], Entry.first_id == first_id)))
     photos = list(db.session.scalars(select(Photo).where(Photo.entry_id.in_(versions))))
     ids, files = [photo.id for photo in photos], [name for photo in photos for name in photo.object_names()]
+    reviews = list(db.session.scalars(select(Review.id).where(Review.entry_id.in_(versions))))
+    end_telling(reviews, End.OVER, now)
+    forget_waiting(first_id, versions)
     db.session.execute(delete(Review).where(Review.entry_id.in_(versions)))
     db.session.execute(delete(Photo).where(Photo.id.in_(ids)))
     db.session.execute(delete(Entry).where(Entry.id.in_(versions)))

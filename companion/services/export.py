@@ -20,6 +20,8 @@ from companion.models import (
     Reminder,
     ReminderWishes,
     Subscription,
+    Telling,
+    Waiting,
 )
 from companion.models.journal import Size
 from companion.models.mailbox import mailboxes_of
@@ -100,6 +102,8 @@ def _everything(owner: Owner, lines: list[Line], now: datetime) -> dict[str, Any
             }
             for line in lines
         ],
+        "waits": _rows(Waiting, Waiting.clinic_id == clinic_id, Waiting.patient_id == patient_id),
+        "told": _rows(Telling, Telling.clinic_id == clinic_id, Telling.patient_id == patient_id),
         "consents": _rows(Grant, Grant.clinic_id == clinic_id, Grant.patient_id == patient_id),
         "phones": _rows(Device, Device.clinic_id == clinic_id, Device.patient_id == patient_id),
         "reminders": _reminders(owner),

@@ -16,6 +16,7 @@ from companion.models import (
     Erased,
     Grant,
     Invite,
+    Look,
     Mailbox,
     Patient,
     Photo,
@@ -23,7 +24,9 @@ from companion.models import (
     ReminderWishes,
     Review,
     Subscription,
+    Telling,
     Treatment,
+    Waiting,
 )
 from companion.models.access import Way, spend_invite, withdraw_invites
 from companion.models.grant import Purpose, has_granted, withdraw_grants
@@ -31,8 +34,9 @@ from companion.models.people import house_clinic
 from companion.models.treatment import courses_of
 from companion.services.invites import typed_code
 from companion.services.keys import Owner, hash_of, unwrap_for, wrap_for
+from companion.services.waiting import wait_elsewhere
 
-OF_THE_JOURNAL = (Entry, Photo, Review, Erased)
+OF_THE_JOURNAL = (Entry, Photo, Review, Erased, Waiting, Telling, Look)
 MOVES_WITH_THE_PATIENT = (
     *(Treatment, Device, Invite, Grant),
     *OF_THE_JOURNAL,
@@ -91,6 +95,7 @@ def _move(owner: Owner, to_clinic: UUID, now: datetime) -> None:
         mine = (table.clinic_id == clinic_id, table.patient_id == patient_id)
         db.session.execute(update(table).where(*mine).values(clinic_id=to_clinic))
     db.session.execute(update(Patient).where(Patient.id == patient_id).values(clinic_id=to_clinic))
+    wait_elsewhere((to_clinic, patient_id), now)
     db.session.commit()
     if to_clinic != clinic_id:
         unwrap_for(owner, now)

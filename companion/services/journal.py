@@ -1,7 +1,7 @@
 """The journal as people read it: lines with their texts opened, their photos, and who saw them."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
 from uuid import UUID
@@ -17,13 +17,20 @@ from companion.services.keys import Owner, key_of
 
 @dataclass(frozen=True)
 class Receipt:
-    """A practitioner saw it, and what they answered, if they did."""
+    """A practitioner saw it, and what they answered, if they did.
+
+    `reply`: the id of a ready answer; `times`: when to come in; `read_at`: the patient's phone said so.
+    """
 
     practitioner_id: UUID
     practitioner: str
     seen_at: datetime
     answer: str | None
     answered_at: datetime | None
+    review_id: UUID | None = field(default=None, compare=False)
+    reply: str | None = field(default=None, compare=False)
+    times: tuple[datetime, ...] = field(default=(), compare=False)
+    read_at: datetime | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -128,4 +135,6 @@ def _version(key: PatientKey, entry: Entry, receipts: tuple[Receipt, ...]) -> Ve
 
 def _receipt(key: PatientKey, review: Review, name: str) -> Receipt:
     answer = key.unseal(review.answer, "review", "answer", str(review.id)) if review.answer else None
-    return Receipt(review.practitioner_id, name, review.seen_at, answer, review.answered_at)
+    times = tuple(datetime.fromisoformat(at) for at in review.times or ())
+    given = (answer, review.answered_at, review.id, review.reply, times, review.read_at)
+    return Receipt(review.practitioner_id, name, review.seen_at, *given)

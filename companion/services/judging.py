@@ -16,16 +16,18 @@ def judge_entry(owner: Owner, entry: Entry, course: Course) -> None:
     entry.urgency, entry.because = judged.urgency, list(judged.because)
 
 
-def judge_later_again(owner: Owner, entry: Entry, before: Entry | None, course: Course) -> None:
-    """Judge those again whose value before is another now; `before` is the version that it puts right.
+def judge_later_again(owner: Owner, entry: Entry, before: Entry | None, course: Course) -> list[Entry]:
+    """Judge those again whose value before is another now; `before` is the version that it puts right. Those raised.
 
     Nothing ever lowers an urgency: one that was told stays where the new one is not higher.
     """
-    protocol = course.schedule.protocol
+    protocol, raised = course.schedule.protocol, list[Entry]()
     for later in _next_ones(owner, [entry, before] if before else [entry]):
         judged = judge(protocol, _report(owner, later, course))
         if is_higher(protocol, judged.urgency, later.urgency):
             later.urgency, later.because = judged.urgency, list(judged.because)
+            raised.append(later)
+    return raised
 
 
 def _next_ones(owner: Owner, changed: list[Entry]) -> Iterator[Entry]:

@@ -19,6 +19,7 @@ from companion.services.keys import Owner, hash_of, key_of
 from companion.services.limits import DAY, Limit, count_try
 from companion.services.refusal import Refusal
 from companion.services.remind import entry_came
+from companion.services.waiting import wait
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def _new(owner: Owner, entry_id: UUID, noted: Noted, now: datetime) -> Received:
     judge_entry(owner, entry, course)
     db.session.add(entry)
     db.session.flush()
-    judge_later_again(owner, entry, before, course)
+    for one in [entry, *judge_later_again(owner, entry, before, course)]:
+        wait(one, course, now)
     entry_came(entry, course)
     check_still_there(owner)
     db.session.commit()

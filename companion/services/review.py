@@ -1,70 +1,103 @@
-"""A practitioner saw an entry, and may answer it: the version that stands, knowing what was answered before."""
+"""A practitioner saw an entry, and may answer it: the version that stands, once. The patient's phone is told."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from companion.aftercare.entry import LONGEST_TEXT
 from companion.extensions import db
 from companion.models import Entry, Review
 from companion.models.journal_lines import stands
+from companion.models.treatment import Course, course_at
 from companion.models.upsert import insert_in
+from companion.models.waiting import CALM
 from companion.services.keys import key_of
 from companion.services.refusal import Refusal
+from companion.services.tell_answer import tell_answer
+from companion.services.waiting import rank_of, replies_of, stop_waiting
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An answer; `known`: how many others its writer had before their eyes, None for whoever need not look."""
+    """An answer: its words, the id of the ready answer that they are of, and times to come in."""
 
     text: str
-    known: int | None = None
+    reply: str | None = None
+    times: tuple[datetime, ...] = ()
 
 
 def see(clinic_id: UUID, practitioner_id: UUID, entry_id: UUID, now: datetime) -> UUID:
-    """Note that they saw it, once; the review's id.
+    """Note that they saw it, once; the review's id. What is urgent waits on for an answer.
 
     Refusal `not_here` for an entry of another clinic or one that is erased, `superseded` where its patient has put it
     right: what they would say they saw is not what stands.
     """
-    review_id = _seen(clinic_id, practitioner_id, entry_id, now)
+    review_id, entry, course = _seen(clinic_id, practitioner_id, entry_id, now)
+    if rank_of(entry, course.schedule.protocol) >= CALM:
+        stop_waiting(entry, now)
     db.session.commit()
     return review_id
 
 
-def answer(clinic_id: UUID, practitioner_id: UUID, entry_id: UUID, draft: Draft, now: datetime) -> None:
-    """Answer it, which is seeing it too; the same answer again is the same one. What a patient may have read stays.
+def answer(clinic_id: UUID, practitioner_id: UUID, entry_id: UUID, draft: Draft, now: datetime) -> UUID:
+    """Answer it, which is seeing it too; the review's id. The same answer again is the same one; it stays for good.
 
-    Refusal `answered` for another answer of theirs, `other_answer` where a colleague's came that they do not know,
-    `too_long` and `empty` for the text, and as above.
+    Refusal `answered` for another answer of theirs, `other_answer` where a colleague's is there, `too_long` and `empty`
+    for the text, `flagged` for a ready answer that does not go with a warning sign, and as above.
     """
     text = draft.text.strip()
     if not text or len(text) > LONGEST_TEXT:
         raise Refusal("too_long" if text else "empty")
-    review = db.session.get_one(Review, _seen(clinic_id, practitioner_id, entry_id, now), populate_existing=True)
+    review_id, entry, course = _seen(clinic_id, practitioner_id, entry_id, now)
+    review = db.session.get_one(Review, review_id, populate_existing=True)
     key, row = key_of((clinic_id, review.patient_id)), str(review.id)
-    if review.answer and key.unseal(review.answer, "review", "answer", row) != text:
-        raise _refusal("answered")
-    if not review.answer:
-        if draft.known is not None and _answers(entry_id) > draft.known:
-            raise _refusal("other_answer")
-        review.answer, review.answered_at = key.seal(text, "review", "answer", row), now
+    if review.answer:
+        if key.unseal(review.answer, "review", "answer", row) != text:
+            raise _refusal("answered")
+        db.session.commit()
+        return review_id
+    _check(entry, course, draft)
+    review.answer, review.answered_at = key.seal(text, "review", "answer", row), now
+    review.answers_id, review.reply = entry_id, draft.reply
+    review.times = [at.isoformat() for at in draft.times] or None
+    _give(review, entry, course, now)
+    return review_id
+
+
+def _check(entry: Entry, course: Course, draft: Draft) -> None:
+    protocol = course.schedule.protocol
+    reply = replies_of(protocol).named(draft.reply) if draft.reply else None
+    if reply and reply.unless_flagged and rank_of(entry, protocol) < CALM:
+        raise _refusal("flagged")
+    if db.session.scalar(select(Review.id).where(Review.answers_id == entry.id)):
+        raise _refusal("other_answer")
+
+
+def _give(review: Review, entry: Entry, course: Course, now: datetime) -> None:
+    """Commit it; the database lets one answer through, whoever else looked at the same moment."""
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise _refusal("other_answer") from None
+    tell_answer(review, course, rank_of(entry, course.schedule.protocol) < CALM, now)
+    stop_waiting(entry, now)
     db.session.commit()
 
 
-def _seen(clinic_id: UUID, practitioner_id: UUID, entry_id: UUID, now: datetime) -> UUID:
+def _seen(clinic_id: UUID, practitioner_id: UUID, entry_id: UUID, now: datetime) -> tuple[UUID, Entry, Course]:
     """The review, not committed yet: until the commit nobody supersedes, erases or answers the entry."""
-    found = select(Entry.patient_id).where(Entry.clinic_id == clinic_id, Entry.id == entry_id)
-    patient_id = db.session.scalar(found.with_for_update())
-    if patient_id is None:
+    found = select(Entry).where(Entry.clinic_id == clinic_id, Entry.id == entry_id)
+    entry = db.session.scalar(found.with_for_update())
+    course = course_at(clinic_id, entry.treatment_id) if entry else None
+    if entry is None or course is None:
         raise _refusal("not_here")
     seen = insert_in(db.engine.dialect, Review).values(
         id=uuid4(),
         clinic_id=clinic_id,
-        patient_id=patient_id,
+        patient_id=entry.patient_id,
         entry_id=entry_id,
         practitioner_id=practitioner_id,
         seen_at=now,
@@ -76,11 +109,7 @@ def _seen(clinic_id: UUID, practitioner_id: UUID, entry_id: UUID, now: datetime)
     if not db.session.scalar(select(Entry.id).where(Entry.id == entry_id, stands())):
         raise _refusal("superseded")
     mine = (Review.entry_id == entry_id, Review.practitioner_id == practitioner_id)
-    return db.session.scalars(select(Review.id).where(*mine)).one()
-
-
-def _answers(entry_id: UUID) -> int:
-    return db.session.scalar(select(func.count()).where(Review.entry_id == entry_id, Review.answer.is_not(None))) or 0
+    return db.session.scalars(select(Review.id).where(*mine)).one(), entry, course
 
 
 def _refusal(reason: str) -> Refusal:

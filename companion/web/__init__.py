@@ -35,7 +35,20 @@ from companion.web.patient import (
     reminders,
     start,
 )
-from companion.web.practitioner import account, enrol, fresh, hand_over, sign_in, team, treatment, treatments
+from companion.web.practitioner import (
+    account,
+    cover,
+    enrol,
+    fresh,
+    hand_over,
+    review,
+    sheet,
+    sign_in,
+    team,
+    today,
+    treatment,
+    treatments,
+)
 from companion.web.practitioner import journal as desk_journal
 from companion.web.requests import CompanionRequest
 
@@ -59,10 +72,14 @@ PRACTITIONER = (
     fresh.bp,
     account.bp,
     team.bp,
+    today.bp,
     treatments.bp,
     hand_over.bp,
     treatment.bp,
     desk_journal.bp,
+    review.bp,
+    sheet.bp,
+    cover.bp,
 )
 
 

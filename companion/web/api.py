@@ -18,6 +18,7 @@ from companion.services.journal import lines_of
 from companion.services.photos import LARGEST, THUMB_TYPE, VIEW_TYPE, SentPhoto, open_photo, receive_photo
 from companion.services.receive import receive_entry
 from companion.services.refusal import Refusal
+from companion.services.tell_answer import read_answer
 from companion.web.access import asked, open_to, this_phone
 from companion.web.bodies import read_body
 from companion.web.hints import hints_in
@@ -63,6 +64,15 @@ def put_grant(grant_id: UUID) -> tuple[Response, int]:
         "withdrawn_at": grant.withdrawn_at and grant.withdrawn_at.isoformat(),
     }
     return jsonify(answer), 201 if is_new else 200
+
+
+@bp.post("/api/answers/<uuid:review_id>/reading")
+@open_to("patient")
+def post_reading(review_id: UUID) -> tuple[str, int]:
+    """The phone's own word that an answer stood before the patient's eyes."""
+    if not read_answer(this_phone().owner, review_id, asked().now):
+        raise Refusal("not_here")
+    return "", 204
 
 
 @bp.delete("/api/entries/<uuid:entry_id>")

@@ -1,5 +1,6 @@
 // The journal on this phone's clock, and with pictures that need no network; what waits to be sent stands on top of it.
 import { moment, readWords } from "./moments.js";
+import { tellOfReading } from "./journal_answers.js";
 import { entryShown } from "./journal_entry.js";
 import { waiting } from "./outbox.js";
 import { hasRoom } from "./room.js";
@@ -67,3 +68,4 @@ document.addEventListener("changed", (event) => {
   renew();
 });
 show();
+tellOfReading(main);

@@ -58,7 +58,7 @@ def desk_journal_refused(phone: Phone, house: House) -> None:
         answer(clinic, dana, sent.entry_id, Draft("Please call us today."), datetime.now(UTC))
     page.locator(f"#entry-{sent.entry_id} textarea").fill("That is normal for day 2.")
     page.locator(f"#entry-{sent.entry_id} form").evaluate("(form) => form.submit()")
-    page.get_by_text("A colleague answered while you wrote.").wait_for()
+    page.get_by_text("A colleague answered while you wrote").wait_for()
 
 
 def desk_journal_gone(phone: Phone, house: House) -> None:
@@ -86,7 +86,7 @@ def desk_journal_empty(phone: Phone, house: House) -> None:
 
 def desk_list_with_entries(phone: Phone, house: House) -> None:
     everything(house)
-    at_the_desk(phone, house).open("/practitioner")
+    at_the_desk(phone, house).open("/practitioner/treatments")
 
 
 def desk_treatment_with_entries(phone: Phone, house: House) -> None:

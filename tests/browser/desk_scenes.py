@@ -14,7 +14,7 @@ def at_the_desk(phone: Phone, house: House) -> Phone:
 
 def desk_list(phone: Phone, house: House) -> None:
     house.hand_over()
-    at_the_desk(phone, house).open("/practitioner")
+    at_the_desk(phone, house).open("/practitioner/treatments")
 
 
 def desk_form(phone: Phone, house: House) -> None:
@@ -59,7 +59,7 @@ def desk_treatment_with_everything(phone: Phone, house: House) -> None:
 
 
 def desk_join_code(phone: Phone, house: House) -> None:
-    at_the_desk(phone, house).open("/practitioner")
+    at_the_desk(phone, house).open("/practitioner/treatments")
     phone.button("Make a code to join us").click()
     phone.page.locator("p.code").wait_for()
 

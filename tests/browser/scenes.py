@@ -20,6 +20,7 @@ from tests.browser.outbox_scenes import OUTBOX_SCENES
 from tests.browser.phone import Phone
 from tests.browser.reach_scenes import REACH_SCENES
 from tests.browser.reminders_scenes import REMINDERS_SCENES
+from tests.browser.review_scenes import REVIEW_SCENES
 
 OPEN_ALL = "document.querySelectorAll('main details').forEach((part) => { part.open = true; })"
 
@@ -193,4 +194,5 @@ SCENES: list[Scene] = [
     *DESK_SCENES,
     *DESK_JOURNAL_SCENES,
     *DOOR_SCENES,
+    *REVIEW_SCENES,
 ]

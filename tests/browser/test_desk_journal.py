@@ -59,7 +59,7 @@ def test_from_alices_photo_to_bobs_answer_on_her_phone(
     page = desk.page
     row = page.locator(f"a[href$='{alice.treatment_id}']")
     for number in range(1, 9):  # the other tests have patients of that clinic too
-        desk.open(f"/practitioner?page={number}")
+        desk.open(f"/practitioner/treatments?page={number}")
         if row.count():
             break
     expect(row).to_contain_text("1 to read")
@@ -105,12 +105,11 @@ def test_a_colleague_was_first_and_bobs_words_stay(house: House, desk: Phone, al
         dana = add_practitioner(clinic, "Dana", datetime.now(UTC))
         answer(clinic.id, dana.id, entry_id, Draft("Come in today."), datetime.now(UTC))
     desk.button("Send answer").click()
-    expect(page.get_by_role("alert").filter(has_text="A colleague answered while you wrote.")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="A colleague answered while you wrote")).to_be_visible()
     expect(page.locator(".reply")).to_contain_text("Come in today.")
     expect(page.get_by_role("textbox")).to_have_value("Normal for day 3.")
     expect(page.get_by_role("textbox")).to_be_focused()
-    desk.button("Send answer").click()
-    expect(page.locator(".reply")).to_have_count(2)
+    expect(desk.button("Send answer")).to_have_count(0)
     assert desk.troubles.pop().startswith("409")
 
 

@@ -120,5 +120,5 @@ def test_an_impatient_double_tap_hands_over_one_plan(desk: Phone) -> None:
     page.get_by_label("Forehead").check()
     desk.button("Start the plan").dblclick()
     expect(page.get_by_role("heading", level=1)).to_have_text("Twice scans this")
-    page = desk.open("/practitioner")
+    page = desk.open("/practitioner/treatments")
     expect(page.get_by_role("listitem").filter(has_text="Twice")).to_have_count(1)

@@ -37,7 +37,15 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/clinic": ("code", "consent"),
     "/practitioner/treatments": (*TREATMENT, "first_name", "follow_up_at"),
 }
-ADDRESSES = ("/practitioner?page={}", "/{}", "/help?{}", "/invite#{}", "/practitioner/enrolment#{}", "/code?code={}#{}")
+ADDRESSES = (
+    "/practitioner?product={}",
+    "/practitioner/treatments?page={}",
+    "/{}",
+    "/help?{}",
+    "/invite#{}",
+    "/practitioner/enrolment#{}",
+    "/code?code={}#{}",
+)
 
 
 def watch(phone: Phone) -> list[str]:
@@ -118,7 +126,7 @@ def show_names(desk: Phone, alice: Phone, name: str) -> None:
     open_link(alice, link_on(page))
     for path in ("/now", "/plan", "/help", "/phones", "/clinic", "/can-i"):
         nothing_ran(alice.open(path))
-    for path in ("/practitioner", page.get_by_role("link", name="Done").get_attribute("href") or ""):
+    for path in ("/practitioner/treatments", page.get_by_role("link", name="Done").get_attribute("href") or ""):
         nothing_ran(desk.open(path))
     nothing_ran(desk.open(f"{desk.path}/correction"))
 

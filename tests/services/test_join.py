@@ -66,12 +66,12 @@ def test_with_consent_the_plan_moves_and_the_words_are_kept(eve: Person, bob: Fl
     shown = send(eve.phone, "/clinic", {"code": code})
     assert "Shall Marlow Street Clinic follow your plan?" in shown.text
     assert CONSENT in shown.text
-    assert "Eve" not in bob.get("/practitioner").text
+    assert "Eve" not in bob.get("/practitioner/treatments").text
     assert agree(eve.phone, code) == "/now"
     grant = db.session.scalars(select(Grant)).one()
     assert (grant.clinic_id, grant.patient_id, grant.purpose) == (marlow(now), eve.patient.id, "join")
     assert grant.wording == CONSENT
-    assert "Eve" in bob.get("/practitioner").text
+    assert "Eve" in bob.get("/practitioner/treatments").text
     assert eve.phone.get(eve.page).status_code == 200
 
 
@@ -80,7 +80,7 @@ def test_without_consent_nothing_moves_and_the_code_stays(eve: Person, bob: Flas
     for form in ({}, {"consent": ""}):
         assert send(eve.phone, "/clinic", {"code": code} | form).status_code == 200
     assert many(Grant) == 0
-    assert "No plan yet." in bob.get("/practitioner").text
+    assert "No plan yet." in bob.get("/practitioner/treatments").text
     assert agree(eve.phone, code) == "/now"
 
 
@@ -133,14 +133,14 @@ def test_the_consent_can_be_taken_back(eve: Person, bob: FlaskClient, now: datet
     assert "Stop letting the clinic follow" in eve.phone.get("/clinic").text
     assert send(eve.phone, "/clinic/ending").location == "/phones"
     assert db.session.scalars(select(Grant.withdrawn_at)).one() is not None
-    assert "Eve" not in bob.get("/practitioner").text
+    assert "Eve" not in bob.get("/practitioner/treatments").text
     assert eve.phone.get(eve.page).status_code == 200
     assert "Let a clinic follow this plan" in eve.phone.get("/phones").text
 
 
 def test_a_clinics_own_patient_stays_with_the_clinic(alice: Person, bob: FlaskClient) -> None:
     send(alice.phone, "/clinic/ending")
-    assert "Alice" in bob.get("/practitioner").text
+    assert "Alice" in bob.get("/practitioner/treatments").text
 
 
 @pytest.mark.parametrize("later", [timedelta(minutes=10), timedelta(days=1)])

@@ -16,6 +16,7 @@ from companion.adapters.web_push.message import Message
 from companion.aftercare.protocol import bundled
 from companion.extensions import db
 from companion.models import Delivery, Reminder, Subscription
+from companion.models.reminder import ANSWER, answer_key
 from companion.services.subscribe import send_test
 from companion.services.wishes import Chosen, choose
 from companion.web.service_worker import script
@@ -26,11 +27,11 @@ from tests.services.post import Service, phone_of, reach, worker_at
 PROTOCOL = bundled()
 LANGUAGES = PROTOCOL.meta.languages
 ALL_KINDS: dict[str, bool] = {one.kind: True for one in PROTOCOL.reminders}
-OUR_PATHS = {"/now", "/plan", "/check-in", "/reminders"}
+OUR_PATHS = {"/now", "/journal", "/plan", "/check-in", "/reminders"}
 
 
 def sent(alice: Person, now: datetime, language: str, *, names_it: bool) -> list[Message]:
-    """Every reminder of the protocol, and the one to try it, as each leaves the house for her phone."""
+    """Every reminder of the protocol, the one to try it, and the news of an answer, as each leaves for her phone."""
     service = Service()
     reach(alice, now)
     db.session.scalars(select(Subscription)).one().language = language
@@ -39,8 +40,9 @@ def sent(alice: Person, now: datetime, language: str, *, names_it: bool) -> list
     for one in PROTOCOL.reminders:
         db.session.add(due(alice, one.id, one.kind, now))
     send_test(phone_of(alice, now), now)
+    db.session.add(due(alice, answer_key(uuid4(), rings=True), ANSWER, now))
     worker_at(service)(now)
-    assert len(service.got) == len(PROTOCOL.reminders) + 1
+    assert len(service.got) == len(PROTOCOL.reminders) + 2
     return service.got
 
 

@@ -58,7 +58,7 @@ def hand_over(desk: Visitor, secrets: Secrets) -> str:
     expect(desk, "/practitioner/treatments", 422, form | {name: secrets.typed(name) for name in fields})
     page = expect(desk, "/practitioner/treatments", 200, form)
     assert secrets["name"] in page
-    assert secrets["name"] in expect(desk, "/practitioner", 200)
+    assert secrets["name"] in expect(desk, "/practitioner/treatments", 200)
     return page
 
 
@@ -103,7 +103,7 @@ def wrong(phone: Visitor, desk: Visitor, secrets: Secrets) -> None:
     expect(phone, "/practitioner/enrolment", 422, {"token": secrets.typed("wrong staff token")})
     expect(phone, "/practitioner/sign-in", 422, {"proof": secrets.typed("wrong proof")})
     expect(phone, "/practitioner/recovery", 422, {"code": secrets.typed("wrong recovery code of staff")})
-    expect(desk, f"/practitioner?page={secrets.typed('page parameter')}", 200)
+    expect(desk, f"/practitioner/treatments?page={secrets.typed('page parameter')}", 200)
     expect(phone, "/help/country", 303, {"country": secrets.typed("country")})
     agent, sender = secrets.typed("agent"), secrets.typed("sender")
     headers = {"User-Agent": agent, "X-Forwarded-For": sender, "Cookie": f"x={agent}"}

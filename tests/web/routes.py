@@ -36,6 +36,7 @@ def path_of(rule: Rule, alice: Person) -> str:
         "passkey_id": NO_ID,
         "session_id": NO_ID,
         "reminder_id": NO_ID,
+        "review_id": NO_ID,
         "delivery_id": NO_ID,
         "token": "x",
         "what": "shown",

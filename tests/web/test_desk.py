@@ -19,7 +19,7 @@ from companion.services.publish import open_house
 from tests.cast import ZONE, Person, staff_at
 from tests.web.desk_form import hand_over, send, told
 
-LIST = "/practitioner"
+LIST = "/practitioner/treatments"
 
 
 def crowd(many: int, now: datetime) -> None:
@@ -51,7 +51,7 @@ def test_a_patients_session_opens_no_desk_and_a_desk_no_plan(alice: Person, bob:
 
 
 def test_the_demo_is_one_tap_away_and_nowhere_in_production(app: Flask, browser: FlaskClient) -> None:
-    assert send(browser, "/practitioner/sign-in/demo").location == LIST
+    assert send(browser, "/practitioner/sign-in/demo").location == "/practitioner"
     assert db.session.scalars(select(Practitioner.role)).all() == [Role.OWNER]
     app.config["COMPANION"] = replace(app.config["COMPANION"], environment="production", demo=True)
     ours = {"Origin": app.config["COMPANION"].public_url}

@@ -40,7 +40,7 @@ def test_bob_sees_it_and_alice_reads_that(bob: FlaskClient, alice: Person, now: 
 
 def test_bob_answers_and_alice_reads_who_and_what(bob: FlaskClient, alice: Person, now: datetime) -> None:
     entry = keep_entry(alice, now, scores={"bruise": 1})
-    assert review(bob, alice, entry, answer=" Normal for\r\nday 1. ", known="0").status_code == 303
+    assert review(bob, alice, entry, answer=" Normal for\r\nday 1. ").status_code == 303
     page = alice.phone.get("/journal").text
     assert "Seen by Bob" in page
     assert "Normal for\nday 1." in page
@@ -49,7 +49,7 @@ def test_bob_answers_and_alice_reads_who_and_what(bob: FlaskClient, alice: Perso
 
 def test_the_part_for_htmx_is_the_entry_and_what_is_left(bob: FlaskClient, alice: Person, now: datetime) -> None:
     entry, _other = keep_entry(alice, now), keep_entry(alice, now)
-    part = review(bob, alice, entry, True, answer="Normal for day 1.", known="0")
+    part = review(bob, alice, entry, True, answer="Normal for day 1.")
     assert part.text.lstrip().startswith(f'<article class="entry read" id="entry-{entry}"')
     assert part.text.count("<article") == 1
     assert re.search(r'id="to-read" role="status" hx-swap-oob="true">1 to read<', part.text)
@@ -61,8 +61,8 @@ def test_a_second_answer_is_refused_kindly_and_kept(
     bob: FlaskClient, alice: Person, now: datetime, is_part: bool
 ) -> None:
     entry = keep_entry(alice, now)
-    review(bob, alice, entry, answer="Normal for day 1.", known="0")
-    again = review(bob, alice, entry, is_part, answer="No, come in <now>.", known="1")
+    review(bob, alice, entry, answer="Normal for day 1.")
+    again = review(bob, alice, entry, is_part, answer="No, come in <now>.")
     assert again.status_code == 409
     assert "You answered this before, and that answer stays." in again.text
     assert "Normal for day 1." in again.text
@@ -73,7 +73,7 @@ def test_a_second_answer_is_refused_kindly_and_kept(
 def test_the_same_answer_sent_twice_is_one(bob: FlaskClient, alice: Person, now: datetime) -> None:
     entry = keep_entry(alice, now)
     for _tap in range(2):
-        assert review(bob, alice, entry, answer="Normal for day 1.", known="0").status_code == 303
+        assert review(bob, alice, entry, answer="Normal for day 1.").status_code == 303
     assert many(Review) == 1
 
 
@@ -82,20 +82,19 @@ def test_two_practitioners_at_once(
     bob: FlaskClient, dana: FlaskClient, alice: Person, now: datetime, is_part: bool
 ) -> None:
     entry = keep_entry(alice, now)
-    review(dana, alice, entry, answer="Come in today.", known="0")
-    late = review(bob, alice, entry, is_part, answer="Normal for day 1.", known="0")
+    review(dana, alice, entry, answer="Come in today.")
+    late = review(bob, alice, entry, is_part, answer="Normal for day 1.")
     assert late.status_code == 409
-    for words in ("A colleague answered while you wrote.", "Come in today.", ">\nNormal for day 1.</textarea>"):
+    for words in ("A colleague answered while you wrote", "Come in today.", ">\nNormal for day 1.</textarea>"):
         assert words in late.text
-    assert "Normal for day 1." not in alice.phone.get("/journal").text
-    assert 'name="known" value="1"' in late.text
-    assert review(bob, alice, entry, is_part, answer="Normal for day 1.", known="1").status_code < 400
+    assert '<textarea class="input" name="answer"' not in late.text
+    assert review(bob, alice, entry, is_part, answer="Normal for day 1.").status_code == 409
     page = alice.phone.get("/journal").text
-    assert "Come in today." in page and "Normal for day 1." in page
+    assert "Come in today." in page and "Normal for day 1." not in page
 
 
 @pytest.mark.parametrize("is_part", [False, True])
-@pytest.mark.parametrize("form", [{"answer": "Normal for day 1.", "known": "0"}, {}])
+@pytest.mark.parametrize("form", [{"answer": "Normal for day 1."}, {}])
 def test_what_was_changed_meanwhile_is_shown_as_it_is_now(
     bob: FlaskClient, alice: Person, now: datetime, is_part: bool, form: dict[str, str]
 ) -> None:
@@ -116,7 +115,7 @@ def test_what_was_erased_meanwhile_gives_the_words_back(
 ) -> None:
     entry = keep_entry(alice, now)
     erase_entry(alice.owner, entry, now)
-    late = review(bob, alice, entry, is_part, answer="Normal <for> day 1.", known="0")
+    late = review(bob, alice, entry, is_part, answer="Normal <for> day 1.")
     assert late.status_code == 404
     assert "Alice has deleted this entry." in late.text
     assert "readonly>\nNormal &lt;for&gt; day 1.</textarea>" in late.text
@@ -127,7 +126,7 @@ def test_what_was_erased_meanwhile_gives_the_words_back(
 def test_an_answer_has_a_length(
     bob: FlaskClient, alice: Person, now: datetime, text: str, status: int, said: str
 ) -> None:
-    refused = review(bob, alice, keep_entry(alice, now), answer=text, known="0")
+    refused = review(bob, alice, keep_entry(alice, now), answer=text)
     assert refused.status_code == status
     assert said in refused.text
     assert f"autofocus>\n{text}</textarea>" in refused.text
@@ -139,7 +138,7 @@ def test_seen_with_a_half_written_answer_keeps_the_words(
     bob: FlaskClient, alice: Person, now: datetime, is_part: bool
 ) -> None:
     entry = keep_entry(alice, now)
-    seen = review(bob, alice, entry, is_part, seen="yes", answer="Half an ans", known="0")
+    seen = review(bob, alice, entry, is_part, seen="yes", answer="Half an ans")
     assert seen.status_code == 200
     assert "It is marked as seen. What you wrote was not sent." in seen.text
     assert "autofocus>\nHalf an ans</textarea>" in seen.text
@@ -167,7 +166,7 @@ def test_signed_out_while_writing_the_words_are_on_the_next_page(
 ) -> None:
     entry = keep_entry(alice, now)
     send(bob, "/practitioner/sign-out")
-    part = review(bob, alice, entry, True, answer="Normal for day 1.", known="0")
+    part = review(bob, alice, entry, True, answer="Normal for day 1.")
     assert part.status_code == 401
     assert "HX-Redirect" not in part.headers  # so that the page sends the form again as a whole page
     assert 'name="answer" value="Normal for day 1."' in review(bob, alice, entry, answer="Normal for day 1.").text

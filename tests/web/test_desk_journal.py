@@ -104,9 +104,9 @@ def test_the_list_says_how_many_wait_and_the_treatment_leads_there(
     bob: FlaskClient, alice: Person, bobs: UUID, now: datetime
 ) -> None:
     first, _second = keep_entry(alice, now), keep_entry(alice, now)
-    assert "2 to read" in bob.get("/practitioner").text
+    assert "2 to read" in bob.get("/practitioner/treatments").text
     see(alice.owner[0], bobs, first, now)
-    assert "1 to read" in bob.get("/practitioner").text
+    assert "1 to read" in bob.get("/practitioner/treatments").text
     page = words_of(bob.get(f"/practitioner/treatments/{alice.treatment_id}"))
     assert f'href="{address(alice)}"' in page
     assert "Journal, 1 to read" in page

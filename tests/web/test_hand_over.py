@@ -92,14 +92,14 @@ def test_a_name_of_sixty_letters_is_taken_and_spaces_are_closed_up(bob: FlaskCli
 def test_a_name_is_shown_as_text(bob: FlaskClient, now: datetime) -> None:
     nasty = "<img src=x onerror=alert(1)>"
     ways = hand_over(bob, told(now, first_name=nasty))
-    pages = [ways.page, bob.get("/practitioner").text, bob.get(f"{FORM}/{ways.treatment_id}").text]
+    pages = [ways.page, bob.get("/practitioner/treatments").text, bob.get(f"{FORM}/{ways.treatment_id}").text]
     assert all("&lt;img src=x" in page and nasty not in page for page in pages)
 
 
 def test_a_name_is_not_needed(bob: FlaskClient, now: datetime) -> None:
     ways = hand_over(bob, told(now, first_name=" "))
     assert "Let the patient scan this" in ways.page
-    assert "No name" in bob.get("/practitioner").text
+    assert "No name" in bob.get("/practitioner/treatments").text
 
 
 def test_the_form_sent_twice_is_one_plan_with_a_fresh_way_in(app: Flask, bob: FlaskClient, now: datetime) -> None:

@@ -14,6 +14,7 @@ LISTS_WITH_IDS: tuple[Path, ...] = (
     ("red_flags", "items"),
     ("scales", "items"),
     ("check_in", "sizes"),
+    ("replies", "items"),
     ("reminders",),
     ("products",),
     ("before_next", "items"),
@@ -21,7 +22,7 @@ LISTS_WITH_IDS: tuple[Path, ...] = (
     ("can_i", "topics"),
 )
 PERSONAL = {"{first_name}", "{follow_up_date}"}  # known only when a reminder is sent
-OWN = {"answers": {"{until_time}"}, "say_on_the_phone": {"{treated_on}"}}
+OWN = {"answers": {"{until_time}"}, "say_on_the_phone": {"{treated_on}"}, "replies": {"{day}"}}
 SPOKEN = (
     "rules",
     "answers",
@@ -29,6 +30,7 @@ SPOKEN = (
     "say_on_the_phone",
     "scales",
     "check_in",
+    "replies",
     "timeline",
     "reminders",
     "before_next",

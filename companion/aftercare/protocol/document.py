@@ -19,6 +19,7 @@ from companion.aftercare.protocol.course import (
 from companion.aftercare.protocol.flags import RedFlag, RedFlags, SayOnThePhone, Scale, Scales
 from companion.aftercare.protocol.lookup import Answers, CanI, Emergency, WordList
 from companion.aftercare.protocol.products import Product
+from companion.aftercare.protocol.replies import Replies
 from companion.aftercare.protocol.rules import NowView, PlanView, Rule
 from companion.aftercare.protocol.uv import Uv
 
@@ -67,6 +68,7 @@ class Protocol(Model):
     say_on_the_phone: SayOnThePhone | None = None
     scales: Scales
     check_in: CheckIn = CheckIn()
+    replies: Replies = Replies()
     timeline: list[TimelineDays]
     bruise_colours: list[BruiseColour]
     reminders: list[Reminder]

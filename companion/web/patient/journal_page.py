@@ -15,7 +15,8 @@ from companion.aftercare.protocol import say
 from companion.aftercare.protocol.flags import Scale
 from companion.models import Entry, Photo
 from companion.models.treatment import Course
-from companion.services.journal import Line, Version
+from companion.services.journal import Line, Receipt, Version
+from companion.services.waiting import replies_of
 from companion.web.filters import language
 from companion.web.patient.zones import zone_name
 from companion.web.voice import PageVoice, voice_for
@@ -64,6 +65,11 @@ class Shown:
     def signs(self, version: Version) -> list[Markup]:
         """The warning signs that were ticked."""
         return [self.voice(self.voice.protocol.flag[flag].title) for flag in version.entry.flags]
+
+    def calls(self, receipt: Receipt) -> bool:
+        """Whether the clinic's number stands below that answer."""
+        reply = replies_of(self.voice.protocol).named(receipt.reply or "")
+        return bool(reply and reply.with_phone and self.course.clinic_phone)
 
     def level(self, version: Version) -> Markup | None:
         """What that asks for: `Call your clinic today`."""

@@ -76,8 +76,7 @@ def _review(course: Course, entry_id: UUID, typed: str) -> str:
         if "answer" not in request.form or "seen" in request.form:
             see(who.clinic_id, who.practitioner_id, entry_id, asked().now)
             return "kept" if typed.strip() else ""
-        draft = Draft(typed, request.form.get("known", 0, type=int))
-        answer(who.clinic_id, who.practitioner_id, entry_id, draft, asked().now)
+        answer(who.clinic_id, who.practitioner_id, entry_id, Draft(typed), asked().now)
     except Refusal as refusal:
         return refusal.reason
     return ""

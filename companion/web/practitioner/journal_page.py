@@ -76,9 +76,9 @@ class Read(Shown):
         return next((one for one in self.now.receipts if one.practitioner_id == practitioner_id), None)
 
     @property
-    def answers(self) -> int:
-        """How many answers there are to what stands."""
-        return sum(receipt.answer is not None for receipt in self.now.receipts)
+    def answered(self) -> Receipt | None:
+        """The answer to what stands."""
+        return next((receipt for receipt in self.now.receipts if receipt.answer), None)
 
     def _place(self, zone: str, size: str | None) -> str:
         stem, _dash, side = zone.partition("-")

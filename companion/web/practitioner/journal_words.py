@@ -23,7 +23,9 @@ def said_of(reason: str, name: str | None) -> str:
         "kept": _("It is marked as seen. What you wrote was not sent."),
         "superseded": _("%(name)s changed this while you read it. This is how it is now. Look again.", name=who),
         "answered": _("You answered this before, and that answer stays. Your new text was not sent."),
-        "other_answer": _("A colleague answered while you wrote. Read that first. Send yours too if it still helps."),
+        "other_answer": _("A colleague answered while you wrote, and that answer stays. Yours was not sent."),
+        "flagged": _("There is a warning sign, so “normal” is not for this one. Ask them to call or to come in."),
+        "times": _("Type the day and the time as in the picker, and in the time to come. Nothing was sent."),
         "empty": _("Write a few words first. Nothing was sent."),
         "too_long": _("That is too long. Use 2,000 letters or less, then send it again."),
     }

@@ -24,7 +24,7 @@ STAFF = "staff"
 @open_to("anyone")
 def door() -> AnyResponse | str:
     """One button."""
-    return redirect(url_for("treatments.page"), 303) if signed_in_staff() else _page()
+    return redirect(url_for("today.page"), 303) if signed_in_staff() else _page()
 
 
 @bp.post("/sign-in/challenges")
@@ -46,7 +46,7 @@ def sign_in() -> AnyResponse:
         session = sign_in_by_passkey(request.form.get("proof", ""), asked().now, this_phone_name())
     except Refusal as refusal:
         return _refused(refusal.reason)
-    return keep_session(redirect(url_for("treatments.page"), 303), session, of=STAFF)
+    return keep_session(redirect(url_for("today.page"), 303), session, of=STAFF)
 
 
 @bp.get("/recovery")
@@ -77,7 +77,7 @@ def sign_in_to_demo() -> AnyResponse:
     if not is_demo():
         abort(404)
     session = open_session(demo_practitioner(asked().now).id, asked().now, device=this_phone_name())
-    return keep_session(redirect(url_for("treatments.page"), 303), session, of=STAFF)
+    return keep_session(redirect(url_for("today.page"), 303), session, of=STAFF)
 
 
 @bp.post("/sign-out")

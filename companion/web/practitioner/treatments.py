@@ -11,7 +11,7 @@ from companion.web.practitioner.paging import PAGE, Page, asked_page
 bp = Blueprint("treatments", __name__, url_prefix="/practitioner")
 
 
-@bp.get("")
+@bp.get("/treatments")
 @open_to("staff", EVERYBODY)
 def page() -> str:
     """Fifty treatments, the latest first, how many there are in all, and how many entries of each wait."""

@@ -1,0 +1,54 @@
+// One entry after the other without a mouse. No key does anything while somebody types, and none sends by itself.
+const main = document.getElementById("main");
+const form = main.querySelector("[data-answer]");
+const ANSWERING = "input, textarea, select, [contenteditable], [data-move]";
+const follow = (selector) => main.querySelector(selector)?.click();
+const ahead = () => follow("[data-next], [data-then-next]");
+const back = () => follow("[data-previous]");
+const KEYS = { j: ahead, ArrowRight: ahead, k: back, ArrowLeft: back, t: () => follow("[data-today]"), 0: () => form?.querySelector("textarea").focus() };
+
+function press(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+  if (event.target.closest?.(ANSWERING)) return;
+  const answer = /^[1-9]$/.test(event.key) ? form?.querySelector(`[data-key="${event.key}"]:enabled`) : null;
+  if (!answer && !KEYS[event.key]) return;
+  event.preventDefault();
+  if (answer) pick(answer);
+  else KEYS[event.key]();
+}
+
+// Picked, not sent: Enter sends it.
+function pick(answer) {
+  answer.focus();
+  answer.scrollIntoView({ block: "nearest" });
+}
+
+// Escape leaves a field, so that the keys work again.
+function leaveField({ key, target }) {
+  if (key === "Escape" && target.matches?.("textarea, input")) target.blur();
+}
+
+// What was sent once is not sent twice; whoever comes back may send again.
+function sendOnce({ submitter }) {
+  setTimeout(() => {
+    for (const button of form.querySelectorAll("[type=submit]:enabled")) (button.disabled = true), (button.dataset.waits = "");
+  });
+  submitter?.setAttribute("data-pressed", "");
+}
+
+main.querySelector("[data-keys]").hidden = false;
+document.addEventListener("keydown", press);
+document.addEventListener("keydown", leaveField);
+form?.addEventListener("submit", sendOnce);
+addEventListener("pageshow", () => {
+  for (const button of form?.querySelectorAll("[data-waits]") ?? []) button.disabled = false;
+});
+
+// The server answers 304 while nothing changed; a tag goes along from one answer to the next.
+let tag = "";
+document.addEventListener("htmx:config:request", ({ target, detail: { ctx } }) => {
+  if (tag && target.matches?.("[data-standing]")) ctx.request.headers["If-None-Match"] = tag;
+});
+document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
+  if (target.matches?.("[data-standing]")) tag = ctx.response.headers.get("ETag") ?? tag;
+});
