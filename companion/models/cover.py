@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
 from companion.models.columns import At, ClinicId, Key, MaybeAt
-from companion.models.staff import Practitioner, PractitionerId
+from companion.models.staff import Practitioner, PractitionerId, Role
 
 MaybePractitioner = Annotated[UUID | None, mapped_column(Uuid, ForeignKey("practitioner.id"))]
 
@@ -79,8 +79,8 @@ class Team:
 
 
 def team_of(clinic_id: UUID, now: datetime) -> Team:
-    """Three statements: who is here, who covers for whom, what was promised."""
-    here = (Practitioner.clinic_id == clinic_id, Practitioner.left_at.is_(None))
+    """Three statements: who is here and answers, who covers for whom, what was promised."""
+    here = (Practitioner.clinic_id == clinic_id, Practitioner.left_at.is_(None), Practitioner.role != Role.FRONT_DESK)
     names = select(Practitioner.id, Practitioner.name).where(*here).order_by(Practitioner.name)
     known = {row[0]: row[1] for row in db.session.execute(names)}
     covers = {cover.practitioner_id: cover.cover_id for cover in covers_of(clinic_id, now) if cover.starts_at <= now}

@@ -16,6 +16,7 @@ FRONT_DESK = {
     "account.make_codes",
     "account.end_session",
     "account.end_others",
+    "today.page",
     "treatments.page",
     "hand_over.new",
     "hand_over.begin",

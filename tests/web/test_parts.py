@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from companion.extensions import db
 from companion.models import Treatment
-from companion.models.staff import Practitioner
+from companion.models.staff import Practitioner, Role
 from companion.services.amend import end
 from tests.cast import Person, treat_again
 
@@ -92,7 +92,7 @@ def test_a_plan_that_ended_says_how_and_what_to_do_next(alice: Person, now: date
 
 
 def test_the_check_names_who_and_when(alice: Person, now: datetime) -> None:
-    bob = Practitioner(clinic_id=alice.patient.clinic_id, name="Dr Bob Osei", created_at=now)
+    bob = Practitioner(clinic_id=alice.patient.clinic_id, name="Dr Bob Osei", role=Role.PRACTITIONER, created_at=now)
     db.session.add(bob)
     db.session.flush()
     treatment = db.session.get_one(Treatment, alice.treatment_id)

@@ -9,12 +9,12 @@ from companion.aftercare.protocol import bundled
 from companion.aftercare.zones import zone_named
 from companion.models.cover import team_of
 from companion.services.waiting import usual_promise
-from companion.web.access import asked, open_to, this_practitioner
+from companion.web.access import CLINICAL, EVERYBODY, asked, open_to, this_practitioner
 from companion.web.patient.journal_page import expressions
 from companion.web.patient.words import words_json
 from companion.web.practitioner.due_words import clock_time, due_time, promise_words, visits_words, waiting_words
 from companion.web.practitioner.queue_filter import QueueFilter
-from companion.web.practitioner.today_page import today_of
+from companion.web.practitioner.today_page import today_of, visits_of_week
 
 bp = Blueprint("today", __name__, url_prefix="/practitioner")
 for words in (clock_time, due_time, promise_words, visits_words, waiting_words):
@@ -23,7 +23,7 @@ HOUR = 3600
 
 
 @bp.get("")
-@open_to("staff")
+@open_to("staff", EVERYBODY)
 def page() -> AnyResponse:
     """Fifty that wait, and the week's visits; htmx asks for the part again, and hears 304 while nothing changed."""
     part = _part()
@@ -39,6 +39,10 @@ def page() -> AnyResponse:
 
 def _part() -> str:
     who, now = this_practitioner(), asked().now
+    zone = zone_named(who.clinic_zone or "UTC")
+    if who.role not in CLINICAL:
+        visits = visits_of_week(who, now)
+        return render_template("practitioner/_today_visits.html", visits=visits, who=who, zone=zone)
     team, chosen = team_of(who.clinic_id, now), QueueFilter.asked()
     return render_template(
         "practitioner/_today_part.html",
@@ -46,6 +50,6 @@ def _part() -> str:
         who=who,
         protocol=bundled(),
         promise=team.hours or int(usual_promise().total_seconds()) // HOUR,
-        zone=zone_named(who.clinic_zone or "UTC"),
+        zone=zone,
         expressions=expressions(),
     )

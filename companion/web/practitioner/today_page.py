@@ -110,12 +110,18 @@ def today_of(who: StaffSignedIn, team: Team, chosen: QueueFilter, now: datetime)
     total, since = count_waiting(wanted)
     number = asked_page(total)
     rows = page_of_waiting(wanted, (number - 1) * PAGE, PAGE)
-    visits = visits_between(who.clinic_id, *_this_week(who, now))
+    visits = _courses_of_week(who, now)
     patients = {row.patient_id for row, _entry in rows} | {course.patient_id for course in visits}
     names = first_names(sorted(patients))
     page = Page(number, _cases(who, rows, names, now), total)
     products = products_waiting(who.clinic_id)
     return Today(page, since, products, team, _visits(who, visits, names, now), chosen)
+
+
+def visits_of_week(who: StaffSignedIn, now: datetime) -> list[Visit]:
+    """The part of Today that is the front desk's, too."""
+    courses = _courses_of_week(who, now)
+    return _visits(who, courses, first_names(sorted({course.patient_id for course in courses})), now)
 
 
 def _cases(who: StaffSignedIn, rows: list[tuple[Waiting, Entry]], names: dict[UUID, str], now: datetime) -> list[Case]:
@@ -142,8 +148,8 @@ def _visits(who: StaffSignedIn, courses: list[Course], names: dict[UUID, str], n
     return [Visit(course, names.get(course.patient_id), ways.get(course.patient_id)) for course in courses]
 
 
-def _this_week(who: StaffSignedIn, now: datetime) -> tuple[datetime, datetime]:
-    """From the first minute of today, on the clinic's clock."""
+def _courses_of_week(who: StaffSignedIn, now: datetime) -> list[Course]:
+    """Those with a visit in the seven days from the first minute of today, on the clinic's clock."""
     zone = zone_named(who.clinic_zone or "UTC")
     today = datetime.combine(local_day(now, zone), time())
-    return instant_of(today, zone), instant_of(today + WEEK, zone)
+    return visits_between(who.clinic_id, instant_of(today, zone), instant_of(today + WEEK, zone))
