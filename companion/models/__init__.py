@@ -1,7 +1,9 @@
 """Nouns: tables, constraints and the questions asked about them. Importing this registers every table."""
 
 from companion.models.access import Device, Invite
+from companion.models.adjustment import Adjustment
 from companion.models.calendar import CalendarFeed
+from companion.models.channel import Channel
 from companion.models.correction import Correction
 from companion.models.grant import Grant
 from companion.models.heartbeat import Heartbeat
@@ -17,7 +19,9 @@ from companion.models.treatment import Treatment
 from companion.models.wishes import ReminderWishes
 
 __all__ = [
+    "Adjustment",
     "CalendarFeed",
+    "Channel",
     "Clinic",
     "Correction",
     "Delivery",
