@@ -1,11 +1,25 @@
 """Who got which lot, as a recall asks, and what a practitioner handed over last."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from companion.extensions import db
 from companion.models.treatment import Course, Treatment, all_courses, course_in, of_clinic
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was given: `units` by area, under "" those of all areas together, and the lot as it stands on the box."""
+
+    units: dict[str, float] | None = None
+    lot: str | None = None
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """As a treatment keeps it."""
+        return {"units": self.units, "lot": self.lot, "lot_key": lot_key(self.lot or "")}
 
 
 def lot_key(lot: str) -> str | None:

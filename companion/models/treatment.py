@@ -1,7 +1,7 @@
 """Treatments, and the one question the patient's pages ask about them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -79,7 +79,7 @@ class Course:
     missed_since: datetime | None = None
     practitioner_id: UUID | None = None
     opened_at: datetime | None = None
-    units: dict[str, float] | None = None
+    units: dict[str, float] | None = field(default=None, hash=False)
     lot: str | None = None
 
     @property

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import select
 
 from companion.extensions import db
-from companion.models import Correction, Delivery, Device, Grant, Photo, Reminder, ReminderWishes
+from companion.models import Channel, Correction, Delivery, Device, Grant, Photo, Reminder, ReminderWishes
+from companion.models.adjustment import adjustments_of
 from companion.models.journal import Size
 from companion.models.mailbox import mailbox_of
 from companion.models.treatment import Course, courses_of
+from companion.services.adjust import why_of
 from companion.services.journal import Line, Version, lines_of
 from companion.services.keys import Owner, first_names
 from companion.services.mailbox import address_in
@@ -81,6 +83,8 @@ def _everything(owner: Owner, lines: list[Line], now: datetime) -> dict[str, Any
             }
             for line in lines
         ],
+        "adjustments": _adjustments(owner, courses),
+        "hand_overs": _rows(Channel, Channel.clinic_id == clinic_id, Channel.patient_id == patient_id),
         "consents": _rows(Grant, Grant.clinic_id == clinic_id, Grant.patient_id == patient_id),
         "phones": _rows(Device, Device.clinic_id == clinic_id, Device.patient_id == patient_id, without="token_hash"),
         "reminders": _reminders(owner),
@@ -100,6 +104,15 @@ def _reminders(owner: Owner) -> dict[str, Any]:
     }
 
 
+def _adjustments(owner: Owner, courses: list[Course]) -> list[dict[str, Any]]:
+    """Rules that were changed for them, by whom and why."""
+    return [
+        {name: getattr(row, name) for name in ("treatment_id", "rule", "until", "adjusted_at", "undone_at")}
+        | {"practitioner": name, "why": why_of(owner, row)}
+        for row, name in adjustments_of(owner[0], [course.id for course in courses])
+    ]
+
+
 def _treatment(course: Course) -> dict[str, Any]:
     treated, meta = course.schedule.treated, course.schedule.protocol.meta
     return {
@@ -110,6 +123,8 @@ def _treatment(course: Course) -> dict[str, Any]:
         "areas": treated.areas,
         "treated_at": treated.treated_at,
         "zone": treated.zone,
+        "units": course.units,
+        "lot": course.lot,
         "follow_up_at": course.follow_up_at,
         "ended_at": course.ended_at,
         "protocol": f"{meta.id} {meta.version}",

@@ -7,7 +7,9 @@ from sqlalchemy import select, update
 
 from companion.extensions import db
 from companion.models import (
+    Adjustment,
     CalendarFeed,
+    Channel,
     Clinic,
     Correction,
     Delivery,
@@ -34,7 +36,7 @@ from companion.services.keys import Owner, hash_of, unwrap_for, wrap_for
 
 OF_THE_JOURNAL = (Entry, Photo, Review, Erased)
 MOVES_WITH_THE_PATIENT = (
-    *(Treatment, Device, Invite, Grant),
+    *(Treatment, Adjustment, Channel, Device, Invite, Grant),
     *OF_THE_JOURNAL,
     *(Subscription, Mailbox, Reminder, Delivery, ReminderWishes, CalendarFeed),
 )

@@ -34,7 +34,7 @@ from companion.web.patient import (
     reminders,
     start,
 )
-from companion.web.practitioner import hand_over, sign_in, treatment, treatments
+from companion.web.practitioner import arrival, baseline, hand_over, lots, rules, sign_in, treatment, treatments
 from companion.web.practitioner import journal as desk_journal
 from companion.web.requests import CompanionRequest
 
@@ -52,7 +52,17 @@ PATIENT = (
     reminders.bp,
     calendar.bp,
 )
-PRACTITIONER = (sign_in.bp, treatments.bp, hand_over.bp, treatment.bp, desk_journal.bp)
+PRACTITIONER = (
+    sign_in.bp,
+    treatments.bp,
+    hand_over.bp,
+    arrival.bp,
+    baseline.bp,
+    treatment.bp,
+    rules.bp,
+    lots.bp,
+    desk_journal.bp,
+)
 
 
 def init_app(app: Flask) -> None:
