@@ -117,7 +117,7 @@ def test_an_impatient_double_tap_hands_over_one_plan(desk: Phone) -> None:
     page = desk.open("/practitioner/treatments/new")
     page.get_by_label("First name").fill("Twice")
     page.get_by_label("Product").select_option(label="Daxxify")
-    page.get_by_label("Forehead").check()
+    page.get_by_role("checkbox", name="Forehead").check()
     desk.button("Start the plan").dblclick()
     expect(page.get_by_role("heading", level=1)).to_have_text("Twice scans this")
     page = desk.open("/practitioner")

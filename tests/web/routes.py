@@ -34,6 +34,7 @@ def path_of(rule: Rule, alice: Person) -> str:
         "grant_id": NO_ID,
         "reminder_id": NO_ID,
         "delivery_id": NO_ID,
+        "adjustment_id": NO_ID,
         "token": "x",
         "what": "shown",
         "size": "view",
