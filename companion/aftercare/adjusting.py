@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from companion.aftercare.protocol import Protocol
 from companion.aftercare.protocol.products import Product
-from companion.aftercare.protocol.rules import Rule
+from companion.aftercare.protocol.rules import Night, Rule
 from companion.aftercare.spans import Span
 
 KINDS = ("avoid", "do")  # what is asked of somebody; what is fine or to be expected is nobody's to change
@@ -106,4 +106,5 @@ def _can_change(rule: Rule) -> bool:
 def _changed(rule: Rule, until: str | None) -> Rule:
     if until is None:
         return rule.model_copy(update={"hidden": True})
-    return rule.model_copy(update={"window": rule.window.model_copy(update={"until": until})})
+    recur = rule.recur.model_copy(update={"nights": None}) if isinstance(rule.recur, Night) else rule.recur
+    return rule.model_copy(update={"window": rule.window.model_copy(update={"until": until}), "recur": recur})

@@ -19,10 +19,11 @@ from companion.aftercare.adjusting import (
 from companion.aftercare.can_i import can_i
 from companion.aftercare.places import numbers_for
 from companion.aftercare.protocol import bundled
+from companion.aftercare.reminders import planned
 from companion.aftercare.schedule import Schedule, Window, schedule_of
 from companion.aftercare.sentences import Voice, title_of
 from companion.aftercare.spans import Span
-from tests.aftercare.plans import planned, schedule, usual
+from tests.aftercare.plans import schedule, usual
 from tests.aftercare.test_properties import schedules
 
 LONDON = "Europe/London"
@@ -97,6 +98,12 @@ def test_reminders_follow() -> None:
     assert moved["rm-return"] > usual_ones["rm-return"] + timedelta(days=19)
     without = {one.key for one in planned(changed(plain, Adjusted("stay-upright", None)), None, usual(LONDON))}
     assert set(usual_ones) - without == {"rm-4h"}
+
+
+def test_a_rule_of_nights_lasts_as_many_as_its_new_end_allows() -> None:
+    plain = schedule(LONDON, "2026-03-07T14:30")
+    nights = len(plain.windows_of("head-raised"))
+    assert len(changed(plain, Adjusted("head-raised", "P5D")).windows_of("head-raised")) == 5 > nights
 
 
 def test_nothing_changed_is_the_protocol_itself() -> None:

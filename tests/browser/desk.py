@@ -13,16 +13,18 @@ KEY, DECISION = 80, 600  # ms
 
 
 class Hand:
-    """A hand that thinks before each tap and types key by key."""
+    """A hand that thinks before each tap and types key by key; `taps` counts what it does."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
+        self.page, self.taps = page, 0
 
     def tap(self, spot: Locator) -> None:
+        self.taps += 1
         self.page.wait_for_timeout(DECISION)
         spot.click()
 
     def choose(self, field: Locator, words: str) -> None:
+        self.taps += 1
         self.page.wait_for_timeout(DECISION)
         field.select_option(label=words)
 

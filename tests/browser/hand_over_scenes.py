@@ -58,8 +58,8 @@ def handing_without_reminders(phone: Phone, house: House) -> None:
     desk.hand_over(at_the_desk(phone, house), "Alice")
     desk.to_the_plan(phone)
     phone.page.get_by_text("No reminders on this phone?").click()
-    phone.page.get_by_label("E-mail").check()
-    phone.page.get_by_label("Address").fill("alice@example.org")
+    phone.page.get_by_role("radio", name="E-mail").check()
+    phone.page.get_by_role("textbox", name="Address").fill("alice@example.org")
     phone.button("Save that").click()
     phone.page.get_by_text("No push: e-mail").wait_for()
 

@@ -103,7 +103,7 @@ def test_the_desk_by_keyboard_alone(desk: Phone) -> None:
     page.keyboard.type("Alice")
     tab_to(desk, "Product")
     page.keyboard.type("Daxx")
-    tab_to(desk, "Forehead")
+    tab_to(desk, "Chin")
     press(desk, "Space")
     tab_to(desk, "Start the plan")
     press(desk, "Enter")

@@ -41,7 +41,8 @@ def test(course: Course, device_id: UUID) -> AnyResponse:
     except Refusal as refusal:
         said = _test_words(refusal.reason)
     if asked().is_fragment:
-        return Response(render_template("practitioner/_connected.html", **(state_of(course, _since()) | {"said": said})))
+        state = state_of(course, _since()) | {"said": said}
+        return Response(render_template("practitioner/_connected.html", **state))
     return _page(course, said, 422) if said else _back(course)
 
 
