@@ -53,7 +53,7 @@ class Arrival:
 
 
 def arrivals(owner: Owner, since: datetime | None, now: datetime) -> list[Arrival]:
-    """The phones that opened the plan since then, or all: whichever came furthest first. Four statements."""
+    """The phones that opened the plan since then, or all: whichever came furthest first. Three statements."""
     devices = [device for device in devices_of(*owner, now) if since is None or device.opened_at >= since]
     if not devices:
         return []

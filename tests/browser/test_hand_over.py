@@ -36,7 +36,7 @@ def test_from_the_door_to_now_at_the_pace_of_people(
         bob.tap(desk.page.get_by_role("main").get_by_role("link", name="New plan"))
         fill_in(bob)
         bob.tap(desk.button("Start the plan"))
-        expect(desk.page.locator(".qr svg")).to_be_visible()
+        expect(desk.page.locator(".ways .qr svg")).to_be_visible()
     with stopwatch() as patient:
         phone.open(link_on(desk.page))
         alice.tap(phone.button("Continue on this phone"))

@@ -8,10 +8,14 @@ from sqlalchemy import select
 
 from companion.aftercare.adjusting import Adjusted
 from companion.extensions import db
-from companion.models import Adjustment
+from companion.models import Adjustment, Channel, Grant
+from companion.models.channel import Way
 from companion.models.people import clinic_named
 from companion.models.treatment import Course, course_of
 from companion.services.adjust import Wanted, adjust, undo, why_of
+from companion.services.channel import settle
+from companion.services.join import leave
+from companion.services.publish import open_house
 from companion.services.refusal import Refusal
 from companion.services.remind import plan_again
 from companion.services.staff import add_practitioner
@@ -125,3 +129,32 @@ def test_nobody_takes_back_what_is_of_another_clinic(alice: Person, carol: Perso
         with pytest.raises(Refusal, match="not_here"):
             undo(carol.owner, row_id, bob_id, now)
     assert rows()[0].undone_at is None
+
+
+def test_two_at_once_leave_one_change_and_the_other_is_told(
+    alice: Person, bob_id: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The colleague's row came between what stood being ended and the new one being written."""
+    before = course(alice)
+    adjust(alice.owner, before, LONGER, bob_id, now)
+    monkeypatch.setattr("companion.services.adjust.undo_adjustments", lambda *_: None)
+    with pytest.raises(Refusal, match="busy"):
+        adjust(alice.owner, before, Wanted(Adjusted("no-alcohol", "P3D")), bob_id, now)
+    assert [row.until for row in rows()] == ["PT48H"]
+
+
+def test_changes_and_the_end_of_a_hand_over_go_where_the_patient_goes(
+    alice: Person, bob_id: UUID, now: datetime
+) -> None:
+    """From a clinic back to the house: the plan stays as it was for her."""
+    house, _version = open_house(now)
+    db.session.add(Grant(clinic_id=alice.owner[0], patient_id=alice.owner[1], purpose="join", wording="", given_at=now))
+    adjust(alice.owner, course(alice), LONGER, bob_id, now)
+    settle(alice.owner, alice.treatment_id, Way.NOTHING, bob_id, now)
+    treated_at = course(alice).schedule.treated.treated_at
+    leave(alice.owner, now)
+    moved = course_of(house.id, alice.patient.id, alice.treatment_id)
+    assert moved
+    assert moved.schedule.windows_of("no-alcohol")[0].ends_at == treated_at + timedelta(hours=48)
+    clinics = {row.clinic_id for row in (*rows(), *db.session.scalars(select(Channel)))}
+    assert clinics == {house.id}

@@ -52,6 +52,7 @@ def test_with_her_yes_they_go_to_the_plan(eve: Person, bob: FlaskClient, now: da
     assert abs(grant.given_at - now) < timedelta(minutes=5)
     assert {photo.expression for photo in db.session.scalars(select(Photo))} == {"rest", "frown"}
     assert "They said yes to photos" in bob.get(page_of(eve)).text
+    assert "You said it at the clinic." in eve.phone.get("/journal/consent").text
 
 
 def test_without_her_yes_no_photo_is_kept(eve: Person, bob: FlaskClient) -> None:
