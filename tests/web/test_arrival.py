@@ -1,7 +1,7 @@
 """A hand-over ends with a phone that has shown a reminder, or with what Bob chose instead: who and when is kept."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -54,6 +54,11 @@ def letters(app: Flask) -> None:
     app.config["COMPANION"] = replace(app.config["COMPANION"], mail=mail)
 
 
+def soon() -> datetime:
+    """After whatever was just asked for became due."""
+    return datetime.now(UTC) + timedelta(seconds=1)
+
+
 def show_all(person: Person, now: datetime) -> None:
     """Their phone shows whatever was sent to it."""
     for delivery in db.session.scalars(select(Delivery)):
@@ -72,7 +77,7 @@ def test_each_step_of_a_phone_is_told(handed: Person, bob: FlaskClient, now: dat
     assert (answer.status_code, "Test reminder sent" in answer.text) == (200, True)
     assert "Waiting for the phone to show it" in steps(bob, handed)
     service = Service()
-    worker_at(service)(now + timedelta(seconds=1))
+    worker_at(service)(soon())
     assert [title for title, _body in service.shown] == ["It works"]
     show_all(handed, now + timedelta(seconds=3))
     shown = steps(bob, handed)
@@ -124,7 +129,7 @@ def test_a_hand_over_is_listed_as_unfinished_until_a_phone_proves_it(
     assert "The hand-over is not finished" in bob.get(page_of(handed)).text
     reach(handed, now)
     send(bob, f"{page_of(handed)}/phones/{device_of(handed).id}/tests")
-    worker_at(Service())(now + timedelta(seconds=1))
+    worker_at(Service())(soon())
     assert "Not finished" in bob.get(LIST).text
     show_all(handed, now + timedelta(seconds=3))
     assert "Not finished" not in bob.get(LIST).text
@@ -137,7 +142,7 @@ def test_a_hand_over_is_listed_as_unfinished_until_a_phone_proves_it(
 def test_proof_stays_when_the_phone_is_signed_out_later(handed: Person, bob: FlaskClient, now: datetime) -> None:
     reach(handed, now)
     send(bob, f"{page_of(handed)}/phones/{device_of(handed).id}/tests")
-    worker_at(Service())(now + timedelta(seconds=1))
+    worker_at(Service())(soon())
     show_all(handed, now)
     send(bob, f"{page_of(handed)}/phones/{device_of(handed).id}/ending")
     assert "Not finished" not in bob.get(LIST).text
@@ -211,7 +216,7 @@ def test_proof_counts_more_than_what_was_chosen_before(handed: Person, bob: Flas
     send(bob, f"{page_of(handed)}/channel", {"way": "nothing"})
     reach(handed, now)
     send(bob, f"{page_of(handed)}/phones/{device_of(handed).id}/tests")
-    worker_at(Service())(now + timedelta(seconds=1))
+    worker_at(Service())(soon())
     show_all(handed, now + timedelta(seconds=3))
     assert "A phone proved it" in bob.get(page_of(handed)).text
     assert many(Channel) == 2
