@@ -236,6 +236,20 @@ def test_a_second_treatment_of_a_phone_that_shows_reminders_is_finished_at_once(
     assert "Botox" in handed.phone.get("/now").text
 
 
+def test_a_new_link_waits_for_the_new_phone(handed: Person, bob: FlaskClient, now: datetime) -> None:
+    """However the hand-over ended before, and whatever the lost phone had shown."""
+    reach(handed, now)
+    send(bob, f"{page_of(handed)}/phones/{device_of(handed).id}/tests")
+    worker_at(Service())(soon())
+    show_all(handed, now)
+    db.session.execute(update(Channel).values(settled_at=now - timedelta(minutes=5)))
+    db.session.commit()
+    page = send(bob, f"{page_of(handed)}/invites", {"lost": "1"}).text
+    assert "Waiting for the phone" in page
+    assert "hx-get" in page
+    assert "The phone has shown one" not in page
+
+
 def test_what_is_long_over_is_not_asked_for(handed: Person, bob: FlaskClient, now: datetime) -> None:
     db.session.execute(update(Treatment).values(opened_at=now - timedelta(days=15)))
     db.session.commit()

@@ -64,13 +64,13 @@ def choose(course: Course) -> AnyResponse:
 
 
 def state_of(course: Course, since: datetime | None) -> dict[str, Any]:
-    """What the steps show; `since` None for every phone of the patient."""
-    now, owner = asked().now, _owner(course)
+    """What the steps show; `since` None for every phone of the patient, else what came before a new link is left out."""
+    now, owner, settled = asked().now, _owner(course), channels_of([course.id]).get(course.id)
     return {
         "course": course,
         "since": since,
         "phones": arrivals(owner, since, now),
-        "settled": channels_of([course.id]).get(course.id),
+        "settled": settled if settled and (since is None or settled.at >= since) else None,
         "is_sending": health(now).is_well,
         "can_mail": can_mail(),
         "mailbox": standing_of(owner),

@@ -4,17 +4,15 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.aftercare.protocol import bundled
-from companion.models.channel import channels_of
 from companion.models.lots import last_handed_over
 from companion.models.treatment import Course, course_at, courses_of
 from companion.services.admit import close_phones
 from companion.services.enrol import hand_over
-from companion.services.health import health
 from companion.services.invites import grouped, invite, join_code, short_code
 from companion.services.keys import first_names
-from companion.services.mailbox import can_mail, standing_of
 from companion.web.access import asked, config, open_to, this_practitioner
 from companion.web.origin import own_address
+from companion.web.practitioner.arrival import state_of
 from companion.web.practitioner.hand_over_form import HandOverForm
 from companion.web.treatment_form import zones_by_region
 from companion.web.ways_in import refuse_too_many_codes
@@ -91,17 +89,11 @@ def _ways(course: Course) -> AnyResponse:
     site = own_address(request, config())
     page = render_template(
         "practitioner/ways.html",
-        course=course,
         site=site,
         link=f"{site}/invite#{invite(owner, now)}",
         code=grouped(short_code(owner, now)),
         name=first_names([course.patient_id]).get(course.patient_id),
-        since=now,
-        phones=[],
-        settled=channels_of([course.id]).get(course.id),
-        is_sending=health(now).is_well,
-        can_mail=can_mail(),
-        mailbox=standing_of(owner),
+        **state_of(course, now),
     )
     return Response(page)
 
