@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
+from sqlalchemy import select
 
+from companion.extensions import db
+from companion.models import Photo
 from companion.services.health import say_alive
 from tests.browser.check_in import file
 from tests.browser.conftest import FLAGS, path_of_chromium
 from tests.browser.desk import Hand, fill_in, hand_over, link_on, signed_in, stopwatch, to_the_plan
+from tests.browser.house import House
 from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
 from tests.browser.phone import GivePhone, Phone, untroubled
@@ -131,3 +135,24 @@ def test_a_photo_is_taken_at_the_desk(phones: GivePhone, javascript: bool) -> No
     if javascript:
         assert desk.measure("indexedDB.databases().then((all) => all.length)") == 0
         assert desk.measure("localStorage.length + sessionStorage.length") == 0
+
+
+def test_the_guided_camera_of_the_tablet_looks_at_the_patient(whole_chromium: Browser, house: House) -> None:
+    with untroubled(whole_chromium, house) as give:
+        desk = signed_in(give, width=820, height=1180)
+        desk.context.grant_permissions(["camera"])
+        hand_over(desk, "Mia")
+        page = to_the_plan(desk)
+        page.get_by_role("link", name="Photos taken here").click()
+        page.get_by_label("They said yes to these words").check()
+        desk.button("Use the camera").click()
+        expect(page.locator("dialog[data-camera]")).to_have_attribute("data-facing", "environment")
+        desk.button("Take the photo").click()
+        page.locator("[data-use]").click()
+        expect(page.get_by_role("heading", name="Lift your brows")).to_be_visible()
+        page.get_by_role("button", name="Close", exact=True).click()
+        expect(page.locator("[data-shot=rest] canvas")).to_be_visible()
+        desk.button("Keep the photos").click()
+        expect(page.get_by_role("img", name="Photo: Face at rest")).to_be_visible()
+        with house.app.app_context():
+            assert db.session.scalars(select(Photo).order_by(Photo.received_at.desc())).first().hints["guided"]  # type: ignore[union-attr]

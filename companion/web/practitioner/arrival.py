@@ -64,7 +64,7 @@ def choose(course: Course) -> AnyResponse:
 
 
 def state_of(course: Course, since: datetime | None) -> dict[str, Any]:
-    """What the steps show; `since` None for every phone of the patient, else what came before a new link is left out."""
+    """What the steps show: since a new link was made, or with None of every phone of the patient."""
     now, owner, settled = asked().now, _owner(course), channels_of([course.id]).get(course.id)
     return {
         "course": course,
