@@ -102,7 +102,9 @@ def _text(span: Span | None) -> str:
         return "PT0H"
     if span.months:
         return f"P{span.months}M"
-    return f"P{span.days}D" if span.days else f"PT{span.seconds // 3600}H"
+    if span.days:
+        return f"P{span.days}D"
+    return f"PT{span.seconds // 3600}H" if span.seconds % 3600 == 0 else f"PT{span.seconds // 60}M"
 
 
 def _typed(span: Span) -> tuple[str, str]:
