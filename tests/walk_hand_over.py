@@ -82,10 +82,22 @@ def desk(app: Flask) -> Pages:
     yield "desk-form", bob.get("/practitioner/treatments/new").text
     wrong = {"first_name": '<"A">' * 20, "follow_up_at": "2026-03-07T10:00"}
     yield "desk-form-wrong", post(bob, "/practitioner/treatments", wrong)
-    form = desk_answers(first_name='<"Alice">')
+    form = desk_answers(first_name='<"Alice">', lot='<"C1">', units="20")
     yield "desk-ways", post(bob, "/practitioner/treatments", form)
     page = f"/practitioner/treatments/{form['id']}"
     yield "desk-treatment", bob.get(page).text
+    yield "desk-lots", bob.get("/practitioner/lots?lot=C1").text
+    yield "desk-rules", bob.get(f"{page}/rules").text
+    change = {"rule": "no-alcohol", "number": "2", "unit": "hours"}
+    yield "desk-rules-refused", post(bob, f"{page}/adjustments", change)
+    post(bob, f"{page}/adjustments", change | {"why": '<"why">'})
+    yield "desk-rules-changed", bob.get(f"{page}/rules").text
+    yield "desk-baseline", bob.get(f"{page}/baseline").text
+    yield "desk-baseline-refused", post(bob, f"{page}/baseline")
+    yield "desk-next", bob.get(f"{page}/next").text
+    yield "desk-arrival-refused", post(bob, f"{page}/channel")
+    post(bob, f"{page}/channel", {"way": "nothing"})
+    yield "desk-treatment-settled", bob.get(page).text
     yield "desk-correction", bob.get(f"{page}/correction").text
     yield "desk-correction-wrong", post(bob, f"{page}/correction")
     post(bob, f"{page}/correction", desk_answers(product="botox_cosmetic"))

@@ -12,6 +12,7 @@ from companion.aftercare.protocol.base import Model
 from companion.aftercare.zones import FIRST_YEAR, LAST_YEAR
 
 LONGEST_TEXT = 2000
+BASELINE: Literal["baseline"] = "baseline"  # photos taken at the clinic, which no phone sends
 EXPRESSIONS = ("rest", "brows", "frown", "smile", "close_up")
 
 
@@ -43,7 +44,7 @@ class Noted(Model):
 
     treatment_id: UUID
     noted_at: Noticed
-    kind: Literal["fine", "check_in", "slip"]
+    kind: Literal["fine", "check_in", "slip", "baseline"]
     rule: Name | None = None
     scores: Annotated[dict[Name, Annotated[int, Field(ge=0, le=100)]], Field(max_length=40)] = {}
     flags: Annotated[list[Name], Field(max_length=100)] = []

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from companion.aftercare.adjusting import Adjusted, adjusted
 from companion.aftercare.nights import nightly
 from companion.aftercare.protocol import Protocol
 from companion.aftercare.protocol.rules import Category, Night, Rule
@@ -20,12 +21,13 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Treated:
-    """What was treated, when (an instant, UTC) and in which zone."""
+    """What was treated, when (an instant, UTC) and in which zone; `adjusted`: what was changed for this patient."""
 
     product: str
     areas: tuple[str, ...]
     treated_at: datetime
     zone: str
+    adjusted: tuple[Adjusted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +116,11 @@ class Schedule:
 
 @lru_cache(maxsize=4096)
 def schedule_of(protocol: Protocol, treated: Treated) -> Schedule:
-    """The schedule of a treatment; ValueError for a product, area or zone that the protocol does not know."""
+    """The schedule of a treatment; ValueError for a product, area or zone that the protocol does not know.
+
+    Its `protocol` is the one that is given, with what was changed for this patient.
+    """
+    protocol = adjusted(protocol, treated.adjusted)
     if treated.product not in protocol.product:
         raise ValueError(f"unknown product {treated.product!r}")
     for area in treated.areas:

@@ -1,7 +1,9 @@
 """Nouns: tables, constraints and the questions asked about them. Importing this registers every table."""
 
 from companion.models.access import Device, Invite
+from companion.models.adjustment import Adjustment
 from companion.models.calendar import CalendarFeed
+from companion.models.channel import Channel
 from companion.models.correction import Correction
 from companion.models.cover import Cover, Promise
 from companion.models.grant import Grant
@@ -22,8 +24,10 @@ from companion.models.waiting import Waiting
 from companion.models.wishes import ReminderWishes
 
 __all__ = [
+    "Adjustment",
     "CalendarFeed",
     "Challenge",
+    "Channel",
     "Clinic",
     "Correction",
     "Cover",

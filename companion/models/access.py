@@ -41,7 +41,10 @@ class Invite(Base):
 
 
 class Device(Base):
-    """A patient's phone and its session; `name` is what it called itself, such as iPhone."""
+    """A patient's phone and its session; `name` is what it called itself, such as iPhone.
+
+    `installed_at`: when it first said that it runs from the home screen.
+    """
 
     __tablename__ = "device"
     __table_args__ = (Index("ix_device_patient", "clinic_id", "patient_id"), Index("ix_device_expires", "expires_at"))
@@ -55,6 +58,7 @@ class Device(Base):
     seen_at: Mapped[At]
     expires_at: Mapped[At]
     revoked_at: Mapped[MaybeAt]
+    installed_at: Mapped[MaybeAt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,12 @@ def invite_with(token_hash: bytes) -> Invite | None:
 def touch(device_id: UUID, now: datetime, until: datetime) -> None:
     """Note that the phone was seen, and keep its session open until then."""
     db.session.execute(update(Device).where(Device.id == device_id).values(seen_at=now, expires_at=until))
+
+
+def note_installed(device_id: UUID, now: datetime) -> None:
+    """That phone runs from the home screen; the first time counts. Not committed."""
+    mine = (Device.id == device_id, Device.installed_at.is_(None))
+    db.session.execute(update(Device).where(*mine).values(installed_at=now))
 
 
 def _changed_one(change: object) -> bool:

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import JSON, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
-from companion.models.columns import At, ClinicId, Key, MaybeAt, Short
-from companion.models.staff import Practitioner
-from companion.models.treatment import MaybePractitioner
+from companion.models.columns import At, ClinicId, Key, MaybeAt, MaybeShort, Short
+from companion.models.staff import MaybePractitioner, Practitioner
 
 
 class Correction(Base):
@@ -27,6 +26,9 @@ class Correction(Base):
     treated_at: Mapped[At]
     zone: Mapped[Short]
     follow_up_at: Mapped[MaybeAt]
+    units: Mapped[dict[str, float] | None] = mapped_column(JSON(none_as_null=True))
+    lot: Mapped[MaybeShort]
+    lot_key: Mapped[MaybeShort]
 
 
 def corrections_of(clinic_id: UUID, treatment_id: UUID) -> list[tuple[Correction, str | None]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
 from companion.models.columns import At, ClinicId, Key, MaybeAt, PatientId, Short
+from companion.models.staff import MaybePractitioner
 
 
 class Purpose(StrEnum):
@@ -19,7 +20,10 @@ class Purpose(StrEnum):
 
 
 class Grant(Base):
-    """A yes. `purpose`: one of Purpose. `wording`: what was shown. It stands until it is withdrawn."""
+    """A yes. `purpose`: one of Purpose. `wording`: what was shown. It stands until it is withdrawn.
+
+    `practitioner_id`: who wrote it down at the clinic, None where the patient said it themselves.
+    """
 
     __tablename__ = "grant_given"
     __table_args__ = (Index("ix_grant_patient", "clinic_id", "patient_id"),)
@@ -31,6 +35,7 @@ class Grant(Base):
     wording: Mapped[str] = mapped_column(Text)
     given_at: Mapped[At]
     withdrawn_at: Mapped[MaybeAt]
+    practitioner_id: Mapped[MaybePractitioner]
 
 
 def latest_grant(owner: tuple[UUID, UUID], purpose: Purpose) -> Grant | None:

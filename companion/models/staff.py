@@ -14,6 +14,7 @@ from companion.models.columns import At, ClinicId, Digest, Key, MaybeAt, MaybeSh
 from companion.models.people import Clinic
 
 PractitionerId = Annotated[UUID, mapped_column(Uuid, ForeignKey("practitioner.id"))]
+MaybePractitioner = Annotated[UUID | None, mapped_column(Uuid, ForeignKey("practitioner.id"))]
 
 
 class Role(StrEnum):

@@ -1,28 +1,31 @@
 """Treatments, and the one question the patient's pages ask about them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, String, Uuid, bindparam, func, select, update
+from sqlalchemy import JSON, ForeignKey, Index, Select, String, Uuid, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.aftercare.schedule import Schedule, Treated, schedule_of
 from companion.extensions import Base, db
-from companion.models.columns import At, ClinicId, Key, MaybeAt, PatientId, Short
+from companion.models.adjustment import adjusted_in, standing_of
+from companion.models.columns import At, ClinicId, Key, MaybeAt, MaybeShort, PatientId, Short
 from companion.models.people import Clinic
 from companion.models.protocol import protocol_of
-from companion.models.staff import Practitioner
+from companion.models.staff import MaybePractitioner, Practitioner
 
-MaybePractitioner = Annotated[UUID | None, mapped_column(Uuid, ForeignKey("practitioner.id"))]
+BEFORE_THE_REST = 8  # columns of a statement about courses; those after them stand as in Course
 
 
 class Treatment(Base):
     """`areas`: area ids with commas between; `treated_at`: the last injection; `zone`: where it was given.
 
+    `units`: {area: number}, under "" those of all areas together. `lot`: as it stands on the box; `lot_key`: as it is
+    looked for, so that a recall finds it however it was typed.
     `practitioner_id`: who handed the plan over, None for a plan started alone. `ended_by`: None was the patient.
     `missed`: how many reminders no phone got, from `missed_since` on, until the patient says that they know.
     """
@@ -31,6 +34,8 @@ class Treatment(Base):
     __table_args__ = (
         Index("ix_treatment_patient", "clinic_id", "patient_id", "treated_at"),
         Index("ix_treatment_clinic", "clinic_id", "treated_at", "id"),
+        Index("ix_treatment_lot", "clinic_id", "lot_key"),
+        Index("ix_treatment_practitioner", "practitioner_id", "opened_at"),
     )
 
     id: Mapped[Key]
@@ -46,6 +51,9 @@ class Treatment(Base):
     opened_at: Mapped[At]
     ended_at: Mapped[MaybeAt]
     ended_by: Mapped[MaybePractitioner]
+    units: Mapped[dict[str, float] | None] = mapped_column(JSON(none_as_null=True))
+    lot: Mapped[MaybeShort]
+    lot_key: Mapped[MaybeShort]
     missed: Mapped[int] = mapped_column(default=0, server_default="0")
     missed_since: Mapped[MaybeAt]
 
@@ -69,6 +77,10 @@ class Course:
     clinic_is_house: bool
     missed: int = 0
     missed_since: datetime | None = None
+    practitioner_id: UUID | None = None
+    opened_at: datetime | None = None
+    units: dict[str, float] | None = field(default=None, hash=False)
+    lot: str | None = None
 
     @property
     def is_self_started(self) -> bool:
@@ -81,9 +93,9 @@ class Course:
 
 def courses_of(clinic_id: UUID, patient_id: UUID) -> list[Course]:
     """The courses of a patient, the latest treatment first."""
-    mine = _of_clinic(clinic_id).where(Treatment.patient_id == patient_id)
+    mine = of_clinic(clinic_id).where(Treatment.patient_id == patient_id)
     newest = mine.order_by(Treatment.treated_at.desc(), Treatment.opened_at.desc(), Treatment.id)
-    return [_course(row) for row in db.session.execute(newest)]
+    return [course_in(row) for row in db.session.execute(newest)]
 
 
 def running_courses(courses: list[Course], now: datetime) -> list[Course]:
@@ -93,27 +105,27 @@ def running_courses(courses: list[Course], now: datetime) -> list[Course]:
 
 def course_of(clinic_id: UUID, patient_id: UUID, treatment_id: UUID) -> Course | None:
     """One course, if it is that patient's."""
-    mine = _of_clinic(clinic_id).where(Treatment.patient_id == patient_id, Treatment.id == treatment_id)
+    mine = of_clinic(clinic_id).where(Treatment.patient_id == patient_id, Treatment.id == treatment_id)
     row = db.session.execute(mine).first()
-    return _course(row) if row else None
+    return course_in(row) if row else None
 
 
 def course_at(clinic_id: UUID, treatment_id: UUID) -> Course | None:
     """One course, if it is of that clinic."""
-    row = db.session.execute(_of_clinic(clinic_id).where(Treatment.id == treatment_id)).first()
-    return _course(row) if row else None
+    row = db.session.execute(of_clinic(clinic_id).where(Treatment.id == treatment_id)).first()
+    return course_in(row) if row else None
 
 
 def courses_by_id(treatment_ids: Collection[UUID]) -> dict[UUID, Course]:
     """Those courses, of whichever clinic."""
     rows = db.session.execute(_by_id(), {"treatments": list(treatment_ids)})
-    return {course.id: course for course in map(_course, rows)}
+    return {course.id: course for course in map(course_in, rows)}
 
 
 def page_of_courses(clinic_id: UUID, first: int, many: int) -> list[Course]:
     """`many` courses of a clinic from place `first` on, the latest treatment first."""
-    newest = _of_clinic(clinic_id).order_by(Treatment.treated_at.desc(), Treatment.id)
-    return [_course(row) for row in db.session.execute(newest.offset(first).limit(many))]
+    newest = of_clinic(clinic_id).order_by(Treatment.treated_at.desc(), Treatment.id)
+    return [course_in(row) for row in db.session.execute(newest.offset(first).limit(many))]
 
 
 def visits_between(clinic_id: UUID, since: datetime, until: datetime) -> list[Course]:
@@ -140,17 +152,19 @@ def forget_missed(clinic_id: UUID, patient_id: UUID) -> None:
     db.session.execute(update(Treatment).where(*mine).values(missed=0, missed_since=None))
 
 
-def _of_clinic(clinic_id: UUID) -> Select[*tuple[Any, ...]]:
-    return _courses().where(Treatment.clinic_id == clinic_id)
+def of_clinic(clinic_id: UUID) -> Select[*tuple[Any, ...]]:
+    """A statement about the courses of a clinic, to be narrowed."""
+    return all_courses().where(Treatment.clinic_id == clinic_id)
 
 
 @cache
 def _by_id() -> Select[*tuple[Any, ...]]:
-    return _courses().where(Treatment.id.in_(bindparam("treatments", type_=Uuid(), expanding=True)))
+    return all_courses().where(Treatment.id.in_(bindparam("treatments", type_=Uuid(), expanding=True)))
 
 
 @cache
-def _courses() -> Select[*tuple[Any, ...]]:
+def all_courses() -> Select[*tuple[Any, ...]]:
+    """The same about all courses."""
     return (
         select(
             Treatment.id,
@@ -160,6 +174,7 @@ def _courses() -> Select[*tuple[Any, ...]]:
             Treatment.areas,
             Treatment.treated_at,
             Treatment.zone,
+            standing_of(Treatment.id).label("adjusted"),
             Treatment.follow_up_at,
             Treatment.ended_at,
             Treatment.ended_by,
@@ -172,28 +187,19 @@ def _courses() -> Select[*tuple[Any, ...]]:
             Clinic.is_house,
             Treatment.missed,
             Treatment.missed_since,
+            Treatment.practitioner_id,
+            Treatment.opened_at,
+            Treatment.units,
+            Treatment.lot,
         )
         .join(Clinic, Clinic.id == Treatment.clinic_id)
         .outerjoin(Practitioner, Practitioner.id == Treatment.practitioner_id)
     )
 
 
-def _course(row: Any) -> Course:
-    treated = Treated(row.product, tuple(row.areas.split(",")), row.treated_at, row.zone)
-    return Course(
-        row.id,
-        row.patient_id,
-        schedule_of(protocol_of(row.protocol_version_id), treated),
-        row.follow_up_at,
-        row.ended_at,
-        row.ended_by,
-        row.practitioner,
-        row.name,
-        row.phone,
-        row.clinic_zone,
-        row.country,
-        row.hours,
-        row.is_house,
-        row.missed,
-        row.missed_since,
-    )
+def course_in(row: Any) -> Course:
+    """The course in a row of such a statement."""
+    areas = tuple(row.areas.split(","))
+    treated = Treated(row.product, areas, row.treated_at, row.zone, adjusted_in(row.adjusted))
+    schedule = schedule_of(protocol_of(row.protocol_version_id), treated)
+    return Course(row.id, row.patient_id, schedule, *row[BEFORE_THE_REST:])

@@ -1,19 +1,29 @@
 """A plan is put right, ended, or opened again. What stood before is kept."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from companion.aftercare.schedule import Treated
 from companion.extensions import db
 from companion.models import Correction, Patient, Treatment
+from companion.models.lots import Given
 from companion.services.keys import key_of
 from companion.services.remind import plan_again
 
 
+@dataclass(frozen=True)
+class AtTheDesk:
+    """Who puts it right there, and what they say of what was given, which no patient says."""
+
+    practitioner_id: UUID
+    given: Given
+
+
 def correct(
-    treatment_id: UUID, treated: Treated, follow_up_at: datetime | None, now: datetime, *, by: UUID | None = None
+    treatment_id: UUID, treated: Treated, follow_up_at: datetime | None, now: datetime, desk: AtTheDesk | None = None
 ) -> None:
-    """Put a plan right; `by` is the practitioner, None for the patient. The same values change nothing."""
+    """Put a plan right; `desk` is None where the patient does. The same values change nothing."""
     treatment = db.session.get_one(Treatment, treatment_id)
     right = {
         "product": treated.product,
@@ -21,15 +31,16 @@ def correct(
         "treated_at": treated.treated_at,
         "zone": treated.zone,
         "follow_up_at": follow_up_at,
+        **(desk.given.columns if desk else {}),
     }
-    before = {name: getattr(treatment, name) for name in right}
-    if before == right:
+    before = {name: getattr(treatment, name) for name in (*right, "units", "lot", "lot_key")}
+    if before == before | right:
         return
     db.session.add(
         Correction(
             clinic_id=treatment.clinic_id,
             treatment_id=treatment_id,
-            practitioner_id=by,
+            practitioner_id=desk.practitioner_id if desk else None,
             corrected_at=now,
             **before,
         )

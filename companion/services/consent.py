@@ -1,13 +1,13 @@
 """A patient says yes to photos, and may take it back."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
 
 from companion.extensions import db
 from companion.models import Grant
-from companion.models.grant import Purpose, withdraw_grants, withdrawn_last
+from companion.models.grant import Purpose, has_granted, withdraw_grants, withdrawn_last
 from companion.models.journal_lines import photos_of
 from companion.services.erase import erase_photo
 from companion.services.keys import Owner
@@ -35,6 +35,12 @@ def give_consent(owner: Owner, grant_id: UUID, wording: str, given_at: datetime,
     raise Refusal("busy")
 
 
+def write_down_consent(owner: Owner, wording: str, by: UUID, now: datetime) -> None:
+    """The yes that a patient said at the clinic, where those words were shown; `by`: the practitioner who heard it."""
+    if not has_granted(owner, Purpose.PHOTOS):
+        _keep(owner, uuid4(), wording, now, by)
+
+
 def withdraw_consent(owner: Owner, now: datetime, *, deletes: bool = False) -> None:
     """From now on no photo comes in and the clinic sees none; `deletes`: those that are here go for good."""
     withdraw_grants(owner, Purpose.PHOTOS, now)
@@ -43,7 +49,7 @@ def withdraw_consent(owner: Owner, now: datetime, *, deletes: bool = False) -> N
         erase_photo(owner, photo.entry_id, photo.id, now)
 
 
-def _keep(owner: Owner, grant_id: UUID, wording: str, given_at: datetime) -> Grant:
+def _keep(owner: Owner, grant_id: UUID, wording: str, given_at: datetime, by: UUID | None = None) -> Grant:
     gone_at = withdrawn_last(owner, Purpose.PHOTOS)
     grant = Grant(
         id=grant_id,
@@ -53,6 +59,7 @@ def _keep(owner: Owner, grant_id: UUID, wording: str, given_at: datetime) -> Gra
         wording=wording,
         given_at=given_at,
         withdrawn_at=gone_at if gone_at and gone_at > given_at else None,
+        practitioner_id=by,
     )
     db.session.add(grant)
     db.session.flush()

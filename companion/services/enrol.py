@@ -1,18 +1,21 @@
 """A treatment begins: handed over by a practitioner, or started alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from companion.aftercare.schedule import Treated
 from companion.extensions import db
 from companion.models import Clinic, Patient, ProtocolVersion, Treatment
+from companion.models.lots import Given
 from companion.models.treatment import course_at, course_of
 from companion.services.admit import admit
-from companion.services.amend import correct
+from companion.services.amend import AtTheDesk, correct
+from companion.services.channel import settle_by_proof
 from companion.services.invites import recovery_code
 from companion.services.keys import Owner, give_key
 from companion.services.publish import open_house
+from companion.services.push_state import phones_reached
 from companion.services.remind import plan_again
 
 
@@ -61,6 +64,7 @@ class HandOver:
     treated: Treated
     first_name: str | None
     follow_up_at: datetime | None
+    given: Given = field(default_factory=Given)
 
 
 def hand_over(
@@ -72,7 +76,7 @@ def hand_over(
     """
     begun = course_at(clinic_id, form.id)
     if begun:
-        correct(begun.id, form.treated, form.follow_up_at, now, by=practitioner_id)
+        correct(begun.id, form.treated, form.follow_up_at, now, AtTheDesk(practitioner_id, form.given))
         return clinic_id, begun.patient_id
     if db.session.get(Treatment, form.id):
         return None
@@ -82,7 +86,11 @@ def hand_over(
     owner = clinic_id, patient_id
     treatment = add_treatment(owner, version, form.treated, now, treatment_id=form.id)
     treatment.practitioner_id, treatment.follow_up_at = practitioner_id, form.follow_up_at
+    for name, value in form.given.columns.items():
+        setattr(treatment, name, value)
     plan_again(owner, now)
+    if any(phone.is_proven for phone in phones_reached(owner, now)):
+        settle_by_proof(owner, now)
     db.session.commit()
     return owner
 

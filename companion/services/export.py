@@ -12,6 +12,7 @@ from sqlalchemy import select
 from companion.extensions import db
 from companion.models import (
     CalendarFeed,
+    Channel,
     Correction,
     Delivery,
     Device,
@@ -23,9 +24,11 @@ from companion.models import (
     Telling,
     Waiting,
 )
+from companion.models.adjustment import adjustments_of
 from companion.models.journal import Size
 from companion.models.mailbox import mailboxes_of
 from companion.models.treatment import Course, courses_of
+from companion.services.adjust import why_of
 from companion.services.journal import Line, Version, lines_of
 from companion.services.keys import Owner, first_names
 from companion.services.mailbox import address_in
@@ -104,6 +107,8 @@ def _everything(owner: Owner, lines: list[Line], now: datetime) -> dict[str, Any
         ],
         "waits": _rows(Waiting, Waiting.clinic_id == clinic_id, Waiting.patient_id == patient_id),
         "told": _rows(Telling, Telling.clinic_id == clinic_id, Telling.patient_id == patient_id),
+        "adjustments": _adjustments(owner, courses),
+        "hand_overs": _rows(Channel, Channel.clinic_id == clinic_id, Channel.patient_id == patient_id),
         "consents": _rows(Grant, Grant.clinic_id == clinic_id, Grant.patient_id == patient_id),
         "phones": _rows(Device, Device.clinic_id == clinic_id, Device.patient_id == patient_id),
         "reminders": _reminders(owner),
@@ -127,6 +132,15 @@ def _reminders(owner: Owner) -> dict[str, Any]:
     }
 
 
+def _adjustments(owner: Owner, courses: list[Course]) -> list[dict[str, Any]]:
+    """Rules that were changed for them, by whom and why."""
+    return [
+        {name: getattr(row, name) for name in ("treatment_id", "rule", "until", "adjusted_at", "undone_at")}
+        | {"practitioner": name, "why": why_of(owner, row)}
+        for row, name in adjustments_of(owner[0], [course.id for course in courses])
+    ]
+
+
 def _treatment(course: Course) -> dict[str, Any]:
     treated, meta = course.schedule.treated, course.schedule.protocol.meta
     return {
@@ -137,6 +151,8 @@ def _treatment(course: Course) -> dict[str, Any]:
         "areas": treated.areas,
         "treated_at": treated.treated_at,
         "zone": treated.zone,
+        "units": course.units,
+        "lot": course.lot,
         "follow_up_at": course.follow_up_at,
         "ended_at": course.ended_at,
         "protocol": f"{meta.id} {meta.version}",

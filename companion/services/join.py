@@ -7,7 +7,9 @@ from sqlalchemy import select, update
 
 from companion.extensions import db
 from companion.models import (
+    Adjustment,
     CalendarFeed,
+    Channel,
     Clinic,
     Correction,
     Delivery,
@@ -38,7 +40,7 @@ from companion.services.waiting import wait_elsewhere
 
 OF_THE_JOURNAL = (Entry, Photo, Review, Erased, Waiting, Telling, Look)
 MOVES_WITH_THE_PATIENT = (
-    *(Treatment, Device, Invite, Grant),
+    *(Treatment, Adjustment, Channel, Device, Invite, Grant),
     *OF_THE_JOURNAL,
     *(Subscription, Mailbox, Reminder, Delivery, ReminderWishes, CalendarFeed),
 )

@@ -8,12 +8,12 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from companion.aftercare.entry import Noted, misfit
+from companion.aftercare.entry import BASELINE, Noted, misfit
 from companion.config import Quota
 from companion.extensions import db
-from companion.models import Entry, Patient
+from companion.models import Entry, Patient, Review
 from companion.models.journal_lines import entry_of, stands, was_erased
-from companion.models.treatment import course_of
+from companion.models.treatment import Course, course_of
 from companion.services.judging import judge_entry, judge_later_again
 from companion.services.keys import Owner, hash_of, key_of
 from companion.services.limits import DAY, Limit, count_try
@@ -44,6 +44,32 @@ def receive_entry(owner: Owner, entry_id: UUID, noted: Noted, now: datetime) -> 
     raise Refusal("busy")
 
 
+def receive_baseline(owner: Owner, entry_id: UUID, course: Course, by: UUID, now: datetime) -> None:
+    """The entry that holds the photos taken at the clinic; whoever took them has seen it. Again it is the same one.
+
+    Refusal `not_here` for an id of something else.
+    """
+    kept = db.session.get(Entry, entry_id)
+    if kept is not None and ((kept.clinic_id, kept.patient_id), kept.treatment_id, kept.kind) != (
+        owner,
+        course.id,
+        BASELINE,
+    ):
+        raise Refusal("not_here")
+    if kept is None:
+        if was_erased(owner, entry_id):
+            raise Refusal("erased")
+        noted = Noted(treatment_id=course.id, noted_at=now, kind=BASELINE)
+        entry = _entry(owner, entry_id, noted, entry_id, now)
+        judge_entry(owner, entry, course)
+        db.session.add(entry)
+        db.session.flush()
+        seen = {"entry_id": entry_id, "practitioner_id": by, "seen_at": now}
+        db.session.add(Review(clinic_id=owner[0], patient_id=owner[1], **seen))
+        check_still_there(owner)
+        db.session.commit()
+
+
 def check_still_there(owner: Owner) -> None:
     """Hold the patient at this clinic until the commit; Refusal where they moved to another one meanwhile."""
     here = select(Patient.id).where(Patient.id == owner[1], Patient.clinic_id == owner[0])
@@ -70,6 +96,8 @@ def _known(owner: Owner, entry_id: UUID, noted: Noted) -> Received | None:
 
 def _new(owner: Owner, entry_id: UUID, noted: Noted, now: datetime) -> Received:
     course = course_of(*owner, noted.treatment_id)
+    if noted.kind == BASELINE:  # which no phone sends
+        raise Refusal("misfit", where="kind")
     if was_erased(owner, entry_id):
         raise Refusal("erased")
     if course is None:

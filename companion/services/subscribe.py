@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from companion.adapters.web_push.target import Target, TargetError
 from companion.extensions import db
 from companion.models import Delivery, Reminder, Subscription
-from companion.models.access import SignedIn
+from companion.models.access import SignedIn, note_installed
 from companion.models.reminder import TEST, test_key
 from companion.models.treatment import courses_of, running_courses
+from companion.services.channel import settle_by_proof
 from companion.services.keys import Owner, hash_of
 from companion.services.limits import HOUR, Limit, count_try
 from companion.services.push_state import push_hosts
@@ -76,6 +77,12 @@ def unsubscribe(phone: SignedIn) -> None:
     db.session.commit()
 
 
+def note_installation(phone: SignedIn, now: datetime) -> None:
+    """This phone says that it runs from the home screen."""
+    note_installed(phone.device_id, now)
+    db.session.commit()
+
+
 def send_test(phone: SignedIn, now: datetime) -> UUID:
     """The reminder that tries this phone alone, due at once. Refusal `not_here` without a plan, `too_often`."""
     course = next(iter(running_courses(courses_of(*phone.owner), now)), None)
@@ -121,6 +128,8 @@ def _note(owner: Owner, delivery_id: UUID, now: datetime, *instants: str) -> boo
         if place:
             before, told_at = getattr(place, name), min(now, row.tried_at + AT_ONCE)
             setattr(place, name, max(before, told_at) if before else told_at)
+    if place and place.is_proven:
+        settle_by_proof(owner, now)
     db.session.commit()
     return True
 

@@ -9,7 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from companion.aftercare.zones import zone_named
 from companion.services.push_state import current_key, is_ours, test_state
 from companion.services.refusal import Refusal
-from companion.services.subscribe import Offered, send_test, subscribe, target_of, unsubscribe, was_opened, was_shown
+from companion.services.subscribe import (
+    Offered,
+    note_installation,
+    send_test,
+    subscribe,
+    target_of,
+    unsubscribe,
+    was_opened,
+    was_shown,
+)
 from companion.web.access import asked, open_to, this_phone
 from companion.web.bodies import read_body
 from companion.web.filters import language
@@ -63,6 +72,14 @@ def put_subscription() -> Response:
 def delete_subscription() -> tuple[str, int]:
     """Reach this phone no more."""
     unsubscribe(this_phone())
+    return "", 204
+
+
+@bp.put("/installation")
+@open_to("patient")
+def put_installation() -> tuple[str, int]:
+    """This phone runs from the home screen; the first time counts."""
+    note_installation(this_phone(), asked().now)
     return "", 204
 
 

@@ -17,7 +17,10 @@ bp = Blueprint("service_worker", __name__)
 SHARED = ("store", "sealed", "outbox_items", "outbox_send")  # modules of pages too
 PARTS = ("seal", "shell", "pages", "leaving", "outbox", "push", "worker")
 FILES = ("app.css", "pages.css", "icons/mark.svg", "js/")
-NEED_A_NETWORK = ("js/desk.js", "js/compare.js", "js/invite.js", "js/start.js", "js/once.js")
+NEED_A_NETWORK = (
+    *("js/desk.js", "js/baseline.js", "js/compare.js", "js/invite.js", "js/start.js", "js/once.js"),
+    "js/installed.js",
+)
 PAGES = (
     "public.help_page",
     "offline.without_network",

@@ -3,7 +3,7 @@ const SIZE = { width: { ideal: 1920 }, height: { ideal: 2560 } }; // pixels; a c
 const PATIENCE = 4000; // milliseconds for a photo at full size; else a frame of the video is taken
 
 let stream = null;
-let facing = "user";
+let facing = document.querySelector("dialog[data-camera]").dataset.facing ?? "user";
 let wish = 0; // the last one counts: a camera that comes after somebody closed goes at once
 
 export const isRunning = () => stream?.getVideoTracks()[0].readyState === "live";

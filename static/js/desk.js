@@ -1,4 +1,4 @@
-// The desk: forms are sent once, what was typed is never lost, a link is selected by a tap, a page that answers a form is left by loading it again.
+// The desk: forms are sent once, what was typed is never lost, a link is selected by a tap, the QR code fills the screen, a page that answers a form is left by loading it again.
 import { sendOnce } from "./once.js";
 
 for (const form of document.querySelectorAll("form[data-once]")) sendOnce(form);
@@ -6,6 +6,11 @@ for (const field of document.querySelectorAll("[data-select]")) field.addEventLi
 for (const chip of document.querySelectorAll("[data-fill]")) {
   chip.hidden = !chip.dataset.fill;
   chip.addEventListener("click", () => (chip.closest("div").querySelector("input").value = chip.dataset.fill));
+}
+for (const way of document.querySelectorAll("[data-opens]")) {
+  const dialog = document.getElementById(way.dataset.opens);
+  way.addEventListener("click", (event) => (event.preventDefault(), dialog.showModal()));
+  dialog.querySelector("[data-closes]").addEventListener("click", (event) => (event.preventDefault(), dialog.close()));
 }
 const then = document.querySelector("[data-then]");
 if (then) history.replaceState(null, "", then.dataset.then);

@@ -13,16 +13,18 @@ KEY, DECISION = 80, 600  # ms
 
 
 class Hand:
-    """A hand that thinks before each tap and types key by key."""
+    """A hand that thinks before each tap and types key by key; `taps` counts what it does."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
+        self.page, self.taps = page, 0
 
     def tap(self, spot: Locator) -> None:
+        self.taps += 1
         self.page.wait_for_timeout(DECISION)
         spot.click()
 
     def choose(self, field: Locator, words: str) -> None:
+        self.taps += 1
         self.page.wait_for_timeout(DECISION)
         field.select_option(label=words)
 
@@ -46,11 +48,12 @@ def signed_in(phones: GivePhone, **habits: object) -> Phone:
 
 
 def fill_in(hand: Hand, name: str = "Alice", product: str = "Daxxify") -> None:
-    """The form, as far as it does not stand there already."""
+    """The form, as far as it does not stand there already: product and areas are those of the plan before."""
     hand.type(hand.page.get_by_label("First name"), name)
     hand.choose(hand.page.get_by_label("Product"), product)
-    hand.tap(hand.page.locator(".face .at-frown"))
-    hand.tap(hand.page.locator(".face .at-forehead"))
+    for area, spot in (("glabella", "frown"), ("forehead", "forehead")):
+        if not hand.page.locator(f"#area-{area}").is_checked():
+            hand.tap(hand.page.locator(f".face .at-{spot}"))
 
 
 def hand_over(desk: Phone, name: str = "Alice") -> Page:
@@ -58,7 +61,7 @@ def hand_over(desk: Phone, name: str = "Alice") -> Page:
     page = desk.open("/practitioner/treatments/new")
     page.get_by_label("First name").fill(name)
     page.get_by_label("Product").select_option(label="Daxxify")
-    page.get_by_label("Forehead").check()
+    page.get_by_role("checkbox", name="Forehead").check()
     desk.button("Start the plan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{name} scans this")
     return page

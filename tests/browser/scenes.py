@@ -11,6 +11,7 @@ from tests.browser.camera_scenes import CAMERA_SCENES
 from tests.browser.desk_journal_scenes import DESK_JOURNAL_SCENES
 from tests.browser.desk_scenes import DESK_SCENES
 from tests.browser.door_scenes import DOOR_SCENES
+from tests.browser.hand_over_scenes import HAND_OVER_SCENES
 from tests.browser.house import House
 from tests.browser.install_scenes import INSTALL_SCENES
 from tests.browser.journal_scenes import JOURNAL_SCENES
@@ -192,6 +193,7 @@ SCENES: list[Scene] = [
     *REACH_SCENES,
     *MAIL_SCENES,
     *DESK_SCENES,
+    *HAND_OVER_SCENES,
     *DESK_JOURNAL_SCENES,
     *DOOR_SCENES,
     *REVIEW_SCENES,

@@ -87,7 +87,7 @@ def test_the_link_for_another_phone_begins_with_https(secure_house: House, brows
     page.get_by_role("main").get_by_role("link", name="New plan").click()
     page.get_by_label("First name").fill("Alice")
     page.get_by_label("Product").select_option(label="Daxxify")
-    page.get_by_label("Forehead").check()
+    page.get_by_role("checkbox", name="Forehead").check()
     page.get_by_role("button", name="Start the plan").click()
     link = page.get_by_label("Or send this link").input_value()
     assert link.startswith(f"{secure_house.address}/invite#")

@@ -119,9 +119,9 @@ def show_names(desk: Phone, alice: Phone, name: str) -> None:
     page = desk.open("/practitioner/treatments/new")
     page.get_by_label("First name").fill(name)
     page.get_by_label("Product").select_option(label="Daxxify")
-    page.get_by_label("Forehead").check()
+    page.get_by_role("checkbox", name="Forehead").check()
     desk.button("Start the plan").click()
-    page.locator(".qr").wait_for()
+    page.locator(".ways .qr").wait_for()
     nothing_ran(page)
     open_link(alice, link_on(page))
     for path in ("/now", "/plan", "/help", "/phones", "/clinic", "/can-i"):

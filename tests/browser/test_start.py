@@ -65,10 +65,10 @@ def test_she_taps_her_face_or_the_words_and_both_say_the_same(phones: GivePhone)
     page = phones(height=HIGH).open("/start")
     tap(page, "forehead-left")
     tap(page, "frown")
-    expect(page.get_by_label("Forehead")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Forehead")).to_be_checked()
     expect(page.get_by_label("Between the brows")).to_be_checked()
     page.get_by_text("Forehead", exact=True).click()
-    expect(page.get_by_label("Forehead")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="Forehead")).not_to_be_checked()
 
 
 def test_every_spot_on_the_face_ticks_its_own_area(phones: GivePhone) -> None:

@@ -23,7 +23,7 @@ def send_with_time(phone: Phone, time: str) -> Page:
 
 def expect_kept(page: Page, time: str) -> None:
     expect(page.get_by_label("Daxxify")).to_be_checked()
-    expect(page.get_by_label("Forehead")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Forehead")).to_be_checked()
     assert typed(page) == time
 
 

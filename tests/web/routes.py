@@ -38,6 +38,7 @@ def path_of(rule: Rule, alice: Person) -> str:
         "reminder_id": NO_ID,
         "review_id": NO_ID,
         "delivery_id": NO_ID,
+        "adjustment_id": NO_ID,
         "token": "x",
         "what": "shown",
         "size": "view",

@@ -56,13 +56,13 @@ def test_while_handing_over_it_is_asked_until_a_reminder_was_shown(
 ) -> None:
     path = f"/practitioner/treatments/{alice.treatment_id}/phones?since={(now - timedelta(days=1)).isoformat()}"
     path = path.replace("+00:00", "Z")
-    assert "Reminders are off so far" in bob.get(path).text
+    assert "“Switch reminders on”" in bob.get(path).text
     reach(alice, now)
-    assert "Send me a test" in bob.get(path).text
+    assert "Send a test" in bob.get(path).text
     assert "hx-get" in bob.get(path).text
     note(alice, accepted_at=now, shown_at=now)
     shown = bob.get(path).text
-    assert "The phone has shown one." in shown
+    assert "The phone has shown one: " in shown
     assert "hx-get" not in shown
 
 

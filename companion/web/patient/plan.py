@@ -3,13 +3,16 @@
 import hashlib
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from companion.models import Adjustment
+from companion.models.adjustment import adjustments_of
 from companion.models.treatment import Course, running_courses
 from companion.services.calendar import visit_of
-from companion.web.access import asked, open_to, own_courses
+from companion.web.access import asked, open_to, own_courses, this_phone
 from companion.web.assets import build_digest
 from companion.web.calendar_file import calendar_file
 from companion.web.filters import language
@@ -67,11 +70,22 @@ def _page(parts: list[Part], courses: list[Course], now: datetime) -> dict[str, 
         "parts": parts,
         "earlier": [(course, voice_for(course)) for course in courses if course not in running],
         "running": running,
+        "changed": _changed(running),
         "deciding": _deciding(running),
         "now": now,
         "words_json": words_json(parts[0][2].protocol),
         "sprites": sorted({name for course in running for name in pictures(course.schedule)} | {*ICONS}),
     }
+
+
+def _changed(courses: list[Course]) -> dict[UUID, list[tuple[Adjustment, str]]]:
+    """By treatment: rules that were changed for this patient, and by whom. Nothing is asked where none was."""
+    ids = [course.id for course in courses if course.schedule.treated.adjusted]
+    found: dict[UUID, list[tuple[Adjustment, str]]] = {}
+    for row, by in reversed(adjustments_of(this_phone().clinic_id, ids) if ids else []):
+        if row.undone_at is None:
+            found.setdefault(row.treatment_id, []).append((row, by))
+    return found
 
 
 def _etag(parts: list[Part], courses: list[Course], now: datetime) -> str:

@@ -4,13 +4,15 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.aftercare.protocol import bundled
-from companion.models.treatment import Course, course_at
+from companion.models.lots import last_handed_over
+from companion.models.treatment import Course, course_at, courses_of
 from companion.services.admit import close_phones
 from companion.services.enrol import hand_over
 from companion.services.invites import grouped, invite, join_code, short_code
 from companion.services.keys import first_names
 from companion.web.access import EVERYBODY, asked, config, open_to, this_practitioner
 from companion.web.origin import own_address
+from companion.web.practitioner.arrival import state_of
 from companion.web.practitioner.hand_over_form import HandOverForm
 from companion.web.treatment_form import zones_by_region
 from companion.web.ways_in import refuse_too_many_codes
@@ -21,8 +23,8 @@ bp = Blueprint("hand_over", __name__, url_prefix="/practitioner")
 @bp.get("/treatments/new")
 @open_to("staff", EVERYBODY)
 def new() -> str:
-    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC")
-    return _form_page(form)
+    last = last_handed_over(this_practitioner().practitioner_id)
+    return _form_page(HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC", last))
 
 
 @bp.post("/treatments")
@@ -43,7 +45,7 @@ def begin() -> AnyResponse:
 @open_to("staff", EVERYBODY)
 def new_for(course: Course) -> str:
     """The form for another treatment of the same patient."""
-    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC")
+    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC", course)
     form.first_name = first_names([course.patient_id]).get(course.patient_id, "")
     return _form_page(form, course)
 
@@ -87,12 +89,11 @@ def _ways(course: Course) -> AnyResponse:
     site = own_address(request, config())
     page = render_template(
         "practitioner/ways.html",
-        course=course,
         site=site,
         link=f"{site}/invite#{invite(owner, now)}",
         code=grouped(short_code(owner, now)),
         name=first_names([course.patient_id]).get(course.patient_id),
-        since=now,
+        **state_of(course, now),
     )
     return Response(page)
 
@@ -100,5 +101,10 @@ def _ways(course: Course) -> AnyResponse:
 def _form_page(form: HandOverForm, course: Course | None = None) -> str:
     """The form; `course` is an earlier treatment of the same patient."""
     return render_template(
-        "practitioner/hand_over.html", form=form, protocol=bundled(), regions=zones_by_region(), course=course
+        "practitioner/hand_over.html",
+        form=form,
+        protocol=bundled(),
+        regions=zones_by_region(),
+        course=course,
+        earlier=courses_of(this_practitioner().clinic_id, course.patient_id) if course else [],
     )

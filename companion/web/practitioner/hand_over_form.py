@@ -1,20 +1,22 @@
-"""The hand-over form: the treatment, a first name and the date of the follow-up."""
+"""The hand-over form: the treatment, what was given, a first name and the date of the follow-up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from companion.aftercare.protocol import Protocol, bundled
+from companion.aftercare.protocol import Protocol, bundled, say
+from companion.aftercare.protocol.rules import Rule
 from companion.aftercare.sentences import length_words
 from companion.aftercare.spans import Span
 from companion.aftercare.zones import after, typed_instant, zone_named
 from companion.models.treatment import Course
 from companion.services.enrol import HandOver
+from companion.web.filters import language
+from companion.web.practitioner.given_form import GivenForm
 from companion.web.treatment_form import Answers, TreatmentForm, wall_time
 
-FOLLOW_UP_RULE = "review-visit"
 LONGEST_NAME = 60
 
 
@@ -25,11 +27,22 @@ class HandOverForm(TreatmentForm):
     first_name: str = ""
     follow_up_at: str = ""
     check: datetime | None = None
+    given: GivenForm = field(default_factory=GivenForm)
+    is_from_before: bool = False
 
     @classmethod
-    def fresh(cls, now: datetime, zone: str) -> "HandOverForm":
-        """What stands in an empty form: now, on the clinic's clock. A check is only there once somebody made a date."""
-        return cls(treated_at=wall_time(now, zone_named(zone)), zone=zone)
+    def fresh(cls, now: datetime, zone: str, before: Course | None = None) -> "HandOverForm":
+        """What stands in an empty form: now, on the clinic's clock; product, areas and zone of the one before.
+
+        A check is only there once somebody made a date, and a lot or units once somebody looked at the box.
+        """
+        form = cls(zone=zone)
+        if before and before.schedule.treated.product in bundled().product:
+            treated = before.schedule.treated
+            form.product, form.zone, form.is_from_before = treated.product, treated.zone, True
+            form.areas = [area for area in treated.areas if area in bundled().areas]
+        form.treated_at = wall_time(now, zone_named(form.zone))
+        return form
 
     @property
     def proposal(self) -> str:
@@ -46,18 +59,27 @@ class HandOverForm(TreatmentForm):
         """`2 weeks`"""
         return length_words(bundled(), _check_after())
 
+    @property
+    def proposed_range(self) -> str:
+        """What the sources of the proposal say, for products and areas too; empty where they agree."""
+        differs = _visit_rule().differs
+        return say(differs, language()) if differs else ""
+
     def read(self, answers: Answers, now: datetime, protocol: Protocol) -> None:
         """Take the answers; `hand_over` is there when nothing is wrong with them."""
         super().read(answers, now, protocol)
         self.first_name = " ".join(answers.get("first_name", "").split())
         if len(self.first_name) > LONGEST_NAME:
             self.errors["first_name"] = _("That name is long. Use up to %(many)s letters.", many=LONGEST_NAME)
+        self.given.read(answers, self.areas)
+        self.errors |= self.given.errors
         self.follow_up_at = answers.get("follow_up_at", "").strip()
         if self.follow_up_at and "zone" not in self.errors:
             self._read_check(zone_named(self.zone))
 
     def fill(self, course: Course) -> None:
         super().fill(course)
+        self.given.fill(course.units, course.lot)
         if course.follow_up_at:
             self.follow_up_at = wall_time(course.follow_up_at, course.schedule.zone)
 
@@ -65,7 +87,7 @@ class HandOverForm(TreatmentForm):
     def hand_over(self) -> HandOver | None:
         if self.errors or not self.treated:
             return None
-        return HandOver(self.id, self.treated, self.first_name or None, self.check)
+        return HandOver(self.id, self.treated, self.first_name or None, self.check, self.given.given)
 
     def _read_check(self, zone: ZoneInfo) -> None:
         try:
@@ -77,5 +99,10 @@ class HandOverForm(TreatmentForm):
             self.errors["follow_up_at"] = _("The check must come after the treatment. Check the day.")
 
 
+def _visit_rule() -> Rule:
+    """The rule that says when the visit should be."""
+    return bundled().rule[bundled().plan_view.follow_up or ""]
+
+
 def _check_after() -> str:
-    return bundled().rule[FOLLOW_UP_RULE].window.starts
+    return _visit_rule().window.starts

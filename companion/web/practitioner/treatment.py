@@ -1,22 +1,22 @@
 """One treatment at the desk: what stands in it, its phones, correcting and ending it."""
 
-from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from companion.aftercare.zones import typed_instant, zone_named
 from companion.models.access import devices_of
+from companion.models.adjustment import adjustments_of
 from companion.models.correction import corrections_of
 from companion.models.journal_lines import count_unreviewed
-from companion.models.treatment import Course
+from companion.models.treatment import Course, courses_of
 from companion.services.admit import close_phone
-from companion.services.amend import correct, end, rename, reopen
-from companion.services.health import health
+from companion.services.amend import AtTheDesk, correct, end, rename, reopen
+from companion.services.channel import is_unfinished
 from companion.services.keys import first_names
 from companion.services.push_state import Reached, phones_reached
 from companion.web.access import EVERYBODY, asked, may, open_to, this_practitioner
+from companion.web.practitioner.arrival import state_of
 from companion.web.practitioner.hand_over_form import HandOverForm
 from companion.web.treatment_form import zones_by_region
 
@@ -26,29 +26,22 @@ bp = Blueprint("treatment", __name__, url_prefix="/practitioner/treatments/<uuid
 @bp.get("")
 @open_to("staff", EVERYBODY)
 def page(course: Course) -> str:
+    arrival, clinic_id = state_of(course, None), this_practitioner().clinic_id
     return render_template(
         "practitioner/treatment.html",
         course=course,
         name=first_names([course.patient_id]).get(course.patient_id),
-        phones=devices_of(this_practitioner().clinic_id, course.patient_id, asked().now),
+        phones=devices_of(clinic_id, course.patient_id, asked().now),
         reached={phone.device_id: phone for phone in _reached(course)},
-        is_sending=health(asked().now).is_well,
+        arrival=arrival,
+        is_unfinished=is_unfinished(course, arrival["settled"], asked().now),
+        others=[other for other in courses_of(clinic_id, course.patient_id) if other.id != course.id],
+        rules=[(row, by) for row, by in adjustments_of(clinic_id, [course.id]) if row.undone_at is None],
+        is_sending=arrival["is_sending"],
         to_read=to_read(course),
-        corrections=corrections_of(this_practitioner().clinic_id, course.id),
+        corrections=corrections_of(clinic_id, course.id),
         now=asked().now,
     )
-
-
-@bp.get("/phones")
-@open_to("staff", EVERYBODY)
-def phones(course: Course) -> str:
-    """Which phones opened the plan since an instant, and whether reminders reach them; asked by htmx over and over."""
-    opened = devices_of(this_practitioner().clinic_id, course.patient_id, asked().now)
-    since = request.args.get("since", type=_instant) or asked().now
-    fresh = [phone for phone in opened if phone.opened_at >= since]
-    ids = {phone.id for phone in fresh}
-    reached = [phone for phone in _reached(course) if phone.device_id in ids and phone.way != "gone"]
-    return render_template("practitioner/_connected.html", course=course, phones=fresh, reached=reached, since=since)
 
 
 @bp.post("/phones/<uuid:device_id>/ending")
@@ -75,7 +68,8 @@ def put_right(course: Course) -> AnyResponse:
     form.read(request.form, asked().now, course.schedule.protocol)
     if form.errors or not form.treated:
         return Response(_correction_page(course, form), 422)
-    correct(course.id, form.treated, form.check, asked().now, by=this_practitioner().practitioner_id)
+    desk = AtTheDesk(this_practitioner().practitioner_id, form.given.given)
+    correct(course.id, form.treated, form.check, asked().now, desk)
     rename(course.patient_id, form.first_name or None)
     return _back(course)
 
@@ -117,7 +111,3 @@ def _correction_page(course: Course, form: HandOverForm) -> str:
         protocol=course.schedule.protocol,
         regions=zones_by_region(),
     )
-
-
-def _instant(text: str) -> datetime:
-    return typed_instant(text, zone_named("UTC"))
