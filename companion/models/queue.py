@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import CursorResult, Update, bindparam, select, update
 
 from companion.extensions import Base, db
+from companion.models.missed import note_missed
 from companion.models.reminder import APART, MISSED, Due, End
-from companion.models.treatment import note_missed
 
 # Made once: to build and compare a statement costs several times what SQLite does with it.
 _ROW = Base.metadata.tables["reminder"]

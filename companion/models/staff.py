@@ -34,7 +34,7 @@ class Practitioner(Base):
     id: Mapped[Key]
     clinic_id: Mapped[ClinicId]
     name: Mapped[Short]
-    role: Mapped[Short]
+    role: Mapped[Short] = mapped_column(default=Role.PRACTITIONER)
     created_at: Mapped[At]
     left_at: Mapped[MaybeAt]
 

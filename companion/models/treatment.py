@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, Select, String, Uuid, bindparam, func, select, update
+from sqlalchemy import JSON, ForeignKey, Index, Select, String, Uuid, bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.aftercare.schedule import Schedule, Treated, schedule_of
@@ -131,25 +131,12 @@ def page_of_courses(clinic_id: UUID, first: int, many: int) -> list[Course]:
 def visits_between(clinic_id: UUID, since: datetime, until: datetime) -> list[Course]:
     """The courses of a clinic whose follow-up lies in [since, until) and that nobody ended, the first visit first."""
     is_then = (Treatment.follow_up_at >= since, Treatment.follow_up_at < until, Treatment.ended_at.is_(None))
-    visits = _of_clinic(clinic_id).where(*is_then).order_by(Treatment.follow_up_at, Treatment.id)
-    return [_course(row) for row in db.session.execute(visits)]
+    visits = of_clinic(clinic_id).where(*is_then).order_by(Treatment.follow_up_at, Treatment.id)
+    return [course_in(row) for row in db.session.execute(visits)]
 
 
 def count_courses(clinic_id: UUID) -> int:
     return db.session.scalar(select(func.count(Treatment.id)).where(Treatment.clinic_id == clinic_id)) or 0
-
-
-def note_missed(treatment_id: UUID, now: datetime) -> None:
-    """One more of its reminders came to nobody. Not committed."""
-    since = func.coalesce(Treatment.missed_since, now)
-    one_more = update(Treatment).where(Treatment.id == treatment_id)
-    db.session.execute(one_more.values(missed=Treatment.missed + 1, missed_since=since))
-
-
-def forget_missed(clinic_id: UUID, patient_id: UUID) -> None:
-    """The patient knows of them. Not committed."""
-    mine = (Treatment.clinic_id == clinic_id, Treatment.patient_id == patient_id)
-    db.session.execute(update(Treatment).where(*mine).values(missed=0, missed_since=None))
 
 
 def of_clinic(clinic_id: UUID) -> Select[*tuple[Any, ...]]:

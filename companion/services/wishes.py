@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from companion.extensions import db
 from companion.models import ReminderWishes
-from companion.models.treatment import forget_missed
+from companion.models.missed import forget_missed
 from companion.services.keys import Owner
 from companion.services.later_sun import begin_outdoors, end_outdoors
 from companion.services.mailbox import give_address

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from companion.extensions import db
-from companion.models.treatment import courses_of, note_missed
+from companion.models.missed import note_missed
+from companion.models.treatment import courses_of
 from companion.services.health import say_alive
 from tests.browser import desk
 from tests.browser.desk_scenes import at_the_desk

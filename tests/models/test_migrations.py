@@ -1,6 +1,7 @@
 """The migrations make what the models say, on a database that holds data too."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import flask_migrate
 from alembic.autogenerate import compare_metadata
@@ -70,5 +71,29 @@ def test_a_move_of_the_keys_that_was_cut_short_is_taken_up_again(tmp_path: Path)
     with old.app_context():
         assert first_names([alice]) == {alice: NAME}
         assert next(pages_of_keys()) == keys
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def test_whoever_came_first_to_an_older_house_and_stays_owns_its_clinic(tmp_path: Path) -> None:
+    old = house_at(Config.from_environment({"COMPANION_INSTANCE": str(tmp_path)}), "0005")
+    add = text(
+        "INSERT INTO practitioner (id, clinic_id, name, created_at, left_at) VALUES (:id, :clinic, :name, :at, :left)"
+    )
+    clinic, left = uuid4().hex, "2026-02-01 00:00:00"
+    with old.app_context():
+        made = {"id": clinic, "at": "2026-01-01 00:00:00"}
+        db.session.execute(
+            text("INSERT INTO clinic (id, name, is_house, created_at) VALUES (:id, 'Quay', 0, :at)"), made
+        )
+        for day, name in enumerate(("Lea", "Olga", "Bob"), 1):
+            facts = {"at": f"2026-01-0{day} 00:00:00", "left": left if name == "Lea" else None}
+            db.session.execute(add, {"id": uuid4().hex, "clinic": clinic, "name": name} | facts)
+        db.session.commit()
+        db.session.remove()
+        database.upgrade(old)
+        rows = db.session.execute(text("SELECT name, role FROM practitioner"))
+        assert {row.name: row.role for row in rows} == {"Lea": "practitioner", "Olga": "owner", "Bob": "practitioner"}
+        db.session.remove()
         for engine in db.engines.values():
             engine.dispose()

@@ -22,7 +22,7 @@ from tests.mailed import SETTINGS
 from tests.services.post import Service, device_of, reach, worker_at
 from tests.web.desk_form import hand_over, many, send, told
 
-LIST = "/practitioner"
+LIST = "/practitioner/treatments"
 BY_HTMX = {"HX-Request": "true"}
 
 

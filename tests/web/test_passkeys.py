@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from companion.extensions import db
-from companion.models import Challenge, Passkey, Practitioner, RecoveryCode
+from companion.models import Challenge, Passkey, Practitioner, RecoveryCode, StaffSession
 from companion.services.limits import SIGN_INS
 from companion.services.staff import INVITE_LASTS, invite_staff
 from tests.authenticator import HERE, Device
@@ -63,6 +63,14 @@ def test_one_tap_signs_in_and_counts(app: Flask, device: Device) -> None:
     assert "Marlow Street Clinic" in desk.get(LIST).text
     kept = db.session.scalars(select(Passkey)).one()
     assert (kept.sign_count, kept.used_at is not None) == (1, True)
+
+
+def test_signing_in_again_closes_the_session_that_this_browser_had(app: Flask, device: Device) -> None:
+    desk, before = app.test_client(), many(StaffSession)
+    for _ in range(3):
+        sign_in(desk, device)
+    still_open = select(StaffSession).where(StaffSession.revoked_at.is_(None))
+    assert (many(StaffSession), len(db.session.scalars(still_open).all())) == (before + 3, before + 1)
 
 
 def test_a_passkey_that_lives_on_several_devices_never_counts(app: Flask, device: Device) -> None:

@@ -12,9 +12,7 @@ from tests.cast import Person, staff_at
 from tests.journal import keep_entry
 
 
-def test_fay_sees_who_comes_and_not_what_they_wrote(
-    app: Flask, alice: Person, bob: FlaskClient, now: datetime
-) -> None:
+def test_fay_sees_who_comes_and_not_what_they_wrote(app: Flask, alice: Person, bob: FlaskClient, now: datetime) -> None:
     keep_entry(alice, now, note="A bruise the size of a coin")
     db.session.get_one(Treatment, alice.treatment_id).follow_up_at = now + timedelta(days=2)
     db.session.commit()

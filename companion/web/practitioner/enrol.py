@@ -8,10 +8,9 @@ from companion.services.refusal import Refusal
 from companion.services.sign_in import Enrolled, ask_to_enrol
 from companion.services.sign_in import enrol as enrol_by
 from companion.web.access import asked, config, open_to
-from companion.web.cookies import keep_session
 from companion.web.origin import own_address
 from companion.web.practitioner.codes import codes_page
-from companion.web.practitioner.sign_in import STAFF, for_script, refused_to_script
+from companion.web.practitioner.sign_in import for_script, let_in, refused_to_script
 from companion.web.practitioner.words import said_of
 from companion.web.ways_in import this_phone_name, tries_used_up
 
@@ -47,7 +46,7 @@ def enrol() -> AnyResponse:
         enrolled = _enrol()
     except Refusal as refusal:
         return Response(_page(refusal.reason), 422)
-    return keep_session(Response(codes_page(enrolled.codes, is_first=True)), enrolled.session, of=STAFF)
+    return let_in(Response(codes_page(enrolled.codes, is_first=True)), enrolled.session)
 
 
 def _enrol() -> Enrolled:

@@ -35,7 +35,7 @@ def guard_fresh() -> AnyResponse | None:
         return Response(status=401, headers={"HX-Redirect": url_for("fresh.page", next=here)})
     if request.method == "POST":
         return Response(_page(request.full_path.rstrip("?"), _typed(), said), 422 if said else 401)
-    return Response(_page(url_for("fresh.go_on"), [("next", request.full_path)], said), 401)
+    return Response(_page(url_for("fresh.go_on"), [("next", request.full_path.rstrip("?"))], said), 401)
 
 
 @bp.get("")

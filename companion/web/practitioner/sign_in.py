@@ -46,7 +46,7 @@ def sign_in() -> AnyResponse:
         session = sign_in_by_passkey(request.form.get("proof", ""), asked().now, this_phone_name())
     except Refusal as refusal:
         return _refused(refusal.reason)
-    return keep_session(redirect(url_for("today.page"), 303), session, of=STAFF)
+    return let_in(redirect(url_for("today.page"), 303), session)
 
 
 @bp.get("/recovery")
@@ -67,7 +67,7 @@ def sign_in_without() -> AnyResponse:
         session = sign_in_by_code(typed, asked().now, this_phone_name())
     except Refusal as refusal:
         return Response(_recovery_page(typed, said=said_of(refusal.reason)), 429 if refusal.until else 422)
-    return keep_session(redirect(url_for("account.page"), 303), session, of=STAFF)
+    return let_in(redirect(url_for("account.page"), 303), session)
 
 
 @bp.post("/sign-in/demo")
@@ -77,7 +77,7 @@ def sign_in_to_demo() -> AnyResponse:
     if not is_demo():
         abort(404)
     session = open_session(demo_practitioner(asked().now).id, asked().now, device=this_phone_name())
-    return keep_session(redirect(url_for("today.page"), 303), session, of=STAFF)
+    return let_in(redirect(url_for("today.page"), 303), session)
 
 
 @bp.post("/sign-out")
@@ -86,6 +86,13 @@ def sign_out() -> AnyResponse:
     """Close this browser's session."""
     sign_out_staff(this_practitioner().practitioner_id, this_practitioner().session_id, asked().now)
     return drop_session(redirect(url_for("sign_in.door"), 303), of=STAFF)
+
+
+def let_in(response: AnyResponse, session: str) -> AnyResponse:
+    """The response, with the cookie of that session; the one that this browser had before is closed."""
+    if old := signed_in_staff():
+        sign_out_staff(old.practitioner_id, old.session_id, asked().now)
+    return keep_session(response, session, of=STAFF)
 
 
 def is_demo() -> bool:
