@@ -53,7 +53,7 @@ def test_a_normal_report_is_read_and_answered_by_keyboard_alone(
         page.keyboard.press("Enter")
         expect(page.locator(".reply").first).to_contain_text("It is normal for day 6.")
         page.keyboard.press("Enter")
-        page.wait_for_function(f"!location.pathname.endsWith('{entry}')")
+        page.wait_for_url(lambda url: not url.endswith(str(entry)))
     assert took[0] < LOOK_AT_A_NORMAL_REPORT, f"{took[0]:.1f} s"
     phone = phones().sign_in(alice.session)
     with phone.page.expect_response(re.compile("/reading$")):
@@ -103,7 +103,7 @@ def test_today_keeps_itself_up_to_date_under_the_hand(house: House, clinic: Clin
     row = page.get_by_role("link", name="Patient 9")
     row.focus()
     page.evaluate("scrollTo(0, 300)")
-    before = page.evaluate("scrollY")
+    before = row.bounding_box()
     with page.expect_response(re.compile("/practitioner$")) as same:
         poll(page, "#today")
     assert same.value.status == 304
@@ -112,7 +112,7 @@ def test_today_keeps_itself_up_to_date_under_the_hand(house: House, clinic: Clin
     poll(page, "#today")
     expect(page.locator(".case").first).to_contain_text("An eyelid droops")
     expect(row).to_be_focused()
-    assert page.evaluate("scrollY") == before
+    assert row.bounding_box() == before  # what came in above it moves nothing under the hand
     expect(page.locator("time[data-due]").first).to_contain_text("due in")
     with page.expect_response(re.compile("/practitioner$")) as again:
         poll(page, "#today")
@@ -139,7 +139,6 @@ def test_bob_hears_before_he_answers_and_his_words_stay(house: House, clinic: Cl
     expect(page.get_by_role("alert")).to_contain_text("A colleague answered while you wrote")
     expect(page.locator(".reply").first).to_contain_text("Please call us.")
     expect(page.get_by_label("What you wrote, not sent")).to_have_value("I would wait two more")
-    assert desk.troubles.pop().startswith("409")
 
 
 def test_photos_grow_and_move_in_step(house: House, clinic: Clinic, desk: Phone) -> None:
