@@ -15,7 +15,6 @@ function tell() {
   for (const bar of document.querySelectorAll("progress[data-until]")) {
     const [from, until] = [new Date(bar.dataset.from), new Date(bar.dataset.until)];
     bar.value = Math.min(100, Math.max(0, ((now - from) / (until - from)) * 100));
-    bar.hidden = false;
   }
 }
 
