@@ -21,7 +21,7 @@ function tell() {
 readWords(document);
 tell();
 setInterval(tell, EVERY);
-document.addEventListener("htmx:after:swap", tell);
+for (const news of ["htmx:after:swap", "told"]) document.addEventListener(news, tell);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   tell();

@@ -123,7 +123,7 @@ def review_changed_meanwhile(phone: Phone, house: House) -> None:
     _clinic, alice, entry = page_of_alice(phone, house)
     with house.app.app_context():
         keep_entry(alice, datetime.now(UTC), scores={"bruise": 3}, supersedes_id=entry)
-    phone.measure("htmx.trigger(document.querySelector('[data-standing]'), 'refresh')")
+    phone.measure("document.querySelector('[data-standing]').dispatchEvent(new Event('refresh'))")
     phone.page.get_by_text("The patient changed this").wait_for()
 
 
