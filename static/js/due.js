@@ -15,14 +15,13 @@ function tell() {
   for (const bar of document.querySelectorAll("progress[data-until]")) {
     const [from, until] = [new Date(bar.dataset.from), new Date(bar.dataset.until)];
     bar.value = Math.min(100, Math.max(0, ((now - from) / (until - from)) * 100));
-    bar.hidden = false;
   }
 }
 
 readWords(document);
 tell();
 setInterval(tell, EVERY);
-document.addEventListener("htmx:after:swap", tell);
+for (const news of ["htmx:after:swap", "told"]) document.addEventListener(news, tell);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   tell();

@@ -44,11 +44,22 @@ addEventListener("pageshow", () => {
   for (const button of form?.querySelectorAll("[data-waits]") ?? []) button.disabled = false;
 });
 
-// The server answers 304 while nothing changed; a tag goes along from one answer to the next.
+// Who looks at it too, and what became of it: asked again and again, 304 while that is the same. It never leads away from
+// here: whoever is signed out meanwhile keeps what they typed, and sends it from the page that says so.
+const EVERY = 15000;
+const standing = main.querySelector("[data-standing]");
 let tag = "";
-document.addEventListener("htmx:config:request", ({ target, detail: { ctx } }) => {
-  if (tag && target.matches?.("[data-standing]")) ctx.request.headers["If-None-Match"] = tag;
-});
-document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
-  if (target.matches?.("[data-standing]")) tag = ctx.response.headers.get("ETag") ?? tag;
-});
+
+async function ask() {
+  const headers = tag ? { "If-None-Match": tag } : {};
+  const response = await fetch(standing.dataset.standing, { headers, redirect: "manual" }).catch(() => null);
+  if (response?.type === "opaqueredirect") main.querySelector("[data-signed-out]").hidden = false;
+  if (response?.status !== 200) return;
+  tag = response.headers.get("ETag") ?? "";
+  standing.innerHTML = await response.text();
+  document.dispatchEvent(new Event("told"));
+}
+
+setInterval(() => document.hidden || ask(), EVERY);
+standing.addEventListener("refresh", ask);
+document.addEventListener("visibilitychange", () => document.hidden || ask());

@@ -17,7 +17,7 @@ function begin(part) {
     level.setAttribute("aria-valuetext", `${now.zoom} ×`);
   };
   const zoomTo = (zoom) => show(Object.assign(now, { zoom: Math.min(5, Math.max(1, zoom)) }));
-  part.querySelector("[data-bar]").hidden = false;
+  part.querySelector("[data-bar]").removeAttribute("data-waits");
   level.addEventListener("input", () => zoomTo(Number(level.value)));
   whole.addEventListener("click", () => show(Object.assign(now, { zoom: 1, x: 0, y: 0 })));
   move.addEventListener("keydown", (event) => {

@@ -31,7 +31,7 @@ def desk(clinic: Clinic, phones: GivePhone) -> Phone:
 
 
 def poll(page: Page, selector: str) -> None:
-    page.evaluate(f"htmx.trigger(document.querySelector('{selector}'), 'refresh')")
+    page.evaluate(f"document.querySelector('{selector}').dispatchEvent(new Event('refresh'))")
 
 
 def test_a_normal_report_is_read_and_answered_by_keyboard_alone(
@@ -53,7 +53,7 @@ def test_a_normal_report_is_read_and_answered_by_keyboard_alone(
         page.keyboard.press("Enter")
         expect(page.locator(".reply").first).to_contain_text("It is normal for day 6.")
         page.keyboard.press("Enter")
-        page.wait_for_function(f"!location.pathname.endsWith('{entry}')")
+        page.wait_for_url(lambda url: not url.endswith(str(entry)))
     assert took[0] < LOOK_AT_A_NORMAL_REPORT, f"{took[0]:.1f} s"
     phone = phones().sign_in(alice.session)
     with phone.page.expect_response(re.compile("/reading$")):
@@ -103,7 +103,8 @@ def test_today_keeps_itself_up_to_date_under_the_hand(house: House, clinic: Clin
     row = page.get_by_role("link", name="Patient 9")
     row.focus()
     page.evaluate("scrollTo(0, 300)")
-    before = page.evaluate("scrollY")
+    before = row.bounding_box()
+    assert before
     with page.expect_response(re.compile("/practitioner$")) as same:
         poll(page, "#today")
     assert same.value.status == 304
@@ -112,7 +113,8 @@ def test_today_keeps_itself_up_to_date_under_the_hand(house: House, clinic: Clin
     poll(page, "#today")
     expect(page.locator(".case").first).to_contain_text("An eyelid droops")
     expect(row).to_be_focused()
-    assert page.evaluate("scrollY") == before
+    after = row.bounding_box()
+    assert after and abs(after["y"] - before["y"]) < 2  # what came in above it moves nothing under the hand
     expect(page.locator("time[data-due]").first).to_contain_text("due in")
     with page.expect_response(re.compile("/practitioner$")) as again:
         poll(page, "#today")
@@ -139,7 +141,22 @@ def test_bob_hears_before_he_answers_and_his_words_stay(house: House, clinic: Cl
     expect(page.get_by_role("alert")).to_contain_text("A colleague answered while you wrote")
     expect(page.locator(".reply").first).to_contain_text("Please call us.")
     expect(page.get_by_label("What you wrote, not sent")).to_have_value("I would wait two more")
-    assert desk.troubles.pop().startswith("409")
+
+
+def test_signed_out_meanwhile_the_words_stay(house: House, clinic: Clinic, desk: Phone) -> None:
+    with house.app.app_context():
+        alice, entry = course_of_alice(house, clinic)
+    page = desk.open(clinic.page(alice, entry))
+    page.get_by_label("A line of your own").fill("Keep it cool.")
+    desk.context.clear_cookies()
+    poll(page, "[data-standing]")
+    expect(page.get_by_text("You are signed out here.")).to_be_visible()
+    desk.button("Send my words alone").click()
+    expect(page.get_by_text("What you typed is kept on this page.")).to_be_visible()
+    at_the_desk_of(desk, clinic)
+    desk.button("Send it again").click()
+    expect(page.locator(".reply").first).to_contain_text("Keep it cool.")
+    desk.troubles.clear()
 
 
 def test_photos_grow_and_move_in_step(house: House, clinic: Clinic, desk: Phone) -> None:

@@ -14,7 +14,7 @@ from companion.web.practitioner.photo_rows import photo_rows
 from companion.web.practitioner.review_page import read_journal
 
 bp = Blueprint("sheet", __name__, url_prefix="/practitioner/treatments/<uuid:treatment_id>/sheet")
-MOST_COLUMNS, MOST_FACES, MOST_TEXTS, LONGEST = 8, 4, 5, 150  # what one page of paper holds
+MOST_COLUMNS, MOST_FACES, MOST_TEXTS, LONGEST = 8, 4, 4, 120  # what one page of paper holds
 
 
 @dataclass(frozen=True)
