@@ -28,7 +28,7 @@ def signs_out(desk: Phone) -> None:
 def signs_in(desk: Phone) -> None:
     desk.open("/practitioner")
     desk.button("Sign in with a passkey").click()
-    desk.page.get_by_role("heading", name="Patients").wait_for()
+    desk.page.get_by_role("heading", name="Today").wait_for()
 
 
 def grows_old(desk: Phone, house: House, name: str) -> None:
@@ -43,7 +43,7 @@ def test_from_the_link_to_one_tap_and_the_question_in_between(desk: Phone, house
     assert len(finger.passkeys()) == 1
     assert "#" not in page.url
     page.get_by_role("link", name="I have kept them").click()
-    page.get_by_role("heading", name="Patients").wait_for()
+    page.get_by_role("heading", name="Today").wait_for()
     signs_out(desk)
     signs_in(desk)
     grows_old(desk, house, "Olga")
@@ -77,14 +77,14 @@ def test_a_finger_that_is_not_known_opens_nothing_and_says_what_to_do(desk: Phon
     expect(desk.page.get_by_text("Nothing was confirmed.")).to_be_visible()
     finger.verifies(True)
     desk.button("Sign in with a passkey").click()
-    desk.page.get_by_role("heading", name="Patients").wait_for()
+    desk.page.get_by_role("heading", name="Today").wait_for()
 
 
 def test_loading_the_codes_again_leads_on_and_shows_them_no_more(desk: Phone, house: House) -> None:
     Finger(desk)
     page = enrol(desk, staff_link(house, "Cat"))
     page.reload()
-    page.get_by_role("heading", name="Patients").wait_for()
+    page.get_by_role("heading", name="Today").wait_for()
     assert page.locator(".sheet").count() == 0
 
 
@@ -111,13 +111,13 @@ def test_the_whole_way_by_keyboard_alone(desk: Phone, house: House) -> None:
     desk.page.locator(".sheet").wait_for()
     tab_to(desk, "I have kept them")
     press(desk, "Enter")
-    desk.page.get_by_role("heading", name="Patients").wait_for()
+    desk.page.get_by_role("heading", name="Today").wait_for()
     tab_to(desk, "Sign out")
     press(desk, "Enter")
     desk.page.get_by_role("heading", name="For practitioners").wait_for()
     tab_to(desk, "Sign in with a passkey")
     press(desk, "Enter")
-    desk.page.get_by_role("heading", name="Patients").wait_for()
+    desk.page.get_by_role("heading", name="Today").wait_for()
     grows_old(desk, house, "Eli")
     desk.open(f"{ACCOUNT}/passkeys/new")
     tab_to(desk, "Confirm with a passkey")
@@ -165,7 +165,7 @@ def test_without_a_network_the_door_says_so(desk: Phone, house: House) -> None:
 
 def test_the_front_desk_sees_only_its_own_part(desk: Phone, house: House) -> None:
     page = at(desk, staff_session(house, "Fay", Role.FRONT_DESK)).open("/practitioner")
-    expect(page.get_by_role("navigation").first.get_by_role("link")).to_have_text(["Patients", "New plan", "Account"])
+    expect(page.get_by_role("navigation").first.get_by_role("link")).to_have_text(["Today", "Patients", "New plan", "Account"])
 
 
 def test_a_service_worker_stands_in_nobodys_way(phones: GivePhone, house: House) -> None:
