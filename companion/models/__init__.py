@@ -3,14 +3,17 @@
 from companion.models.access import Device, Invite
 from companion.models.calendar import CalendarFeed
 from companion.models.correction import Correction
+from companion.models.draft import ProtocolDraft, ProtocolEdit
 from companion.models.grant import Grant
 from companion.models.heartbeat import Heartbeat
 from companion.models.journal import Entry, Erased, Photo, Review
 from companion.models.mailbox import Mailbox
 from companion.models.people import Clinic, Patient
+from companion.models.plan_move import PlanMove
 from companion.models.protocol import ProtocolVersion
 from companion.models.push import Delivery, Subscription
 from companion.models.reminder import Reminder
+from companion.models.sign_off import SignOff
 from companion.models.staff import Practitioner, StaffInvite, StaffSession
 from companion.models.tally import Tally
 from companion.models.treatment import Treatment
@@ -30,11 +33,15 @@ __all__ = [
     "Mailbox",
     "Patient",
     "Photo",
+    "PlanMove",
     "Practitioner",
+    "ProtocolDraft",
+    "ProtocolEdit",
     "ProtocolVersion",
     "Reminder",
     "ReminderWishes",
     "Review",
+    "SignOff",
     "StaffInvite",
     "StaffSession",
     "Subscription",

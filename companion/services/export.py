@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from companion.extensions import db
-from companion.models import Correction, Delivery, Device, Grant, Photo, Reminder, ReminderWishes
+from companion.models import Correction, Delivery, Device, Grant, Photo, PlanMove, Reminder, ReminderWishes
 from companion.models.journal import Size
 from companion.models.mailbox import mailbox_of
 from companion.models.treatment import Course, courses_of
@@ -73,6 +73,7 @@ def _everything(owner: Owner, lines: list[Line], now: datetime) -> dict[str, Any
         "made_at": now,
         "first_name": first_names([patient_id]).get(patient_id),
         "treatments": [_treatment(course) for course in courses],
+        "plan_moves": _rows(PlanMove, PlanMove.clinic_id == clinic_id, PlanMove.patient_id == patient_id),
         "corrections": _rows(Correction, Correction.treatment_id.in_([course.id for course in courses])),
         "journal": [
             {

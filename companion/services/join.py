@@ -19,6 +19,7 @@ from companion.models import (
     Mailbox,
     Patient,
     Photo,
+    PlanMove,
     Reminder,
     ReminderWishes,
     Review,
@@ -34,7 +35,7 @@ from companion.services.keys import Owner, hash_of, unwrap_for, wrap_for
 
 OF_THE_JOURNAL = (Entry, Photo, Review, Erased)
 MOVES_WITH_THE_PATIENT = (
-    *(Treatment, Device, Invite, Grant),
+    *(Treatment, Device, Invite, Grant, PlanMove),
     *OF_THE_JOURNAL,
     *(Subscription, Mailbox, Reminder, Delivery, ReminderWishes, CalendarFeed),
 )

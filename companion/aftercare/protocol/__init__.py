@@ -1,12 +1,14 @@
 """The protocol this program carries, and reading one that was checked. `checking` checks a file."""
 
+import json
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from companion.aftercare.protocol.base import say
 from companion.aftercare.protocol.document import Protocol
 
-__all__ = ["HOME", "Protocol", "bundled", "bundled_json", "parse", "say"]
+__all__ = ["HOME", "Protocol", "bundled", "bundled_json", "bundled_values", "parse", "say"]
 
 HOME = files("companion.aftercare") / "protocols"
 
@@ -20,6 +22,13 @@ def bundled() -> Protocol:
 def bundled_json() -> str:
     """The same as compact JSON, made from its YAML by `compile_json`."""
     return (HOME / "neuromodulator.json").read_text(encoding="utf-8")
+
+
+@cache
+def bundled_values() -> dict[str, Any]:
+    """The same as plain values, the floor of every clinic's own file. Nobody changes them."""
+    values: dict[str, Any] = json.loads(bundled_json())
+    return values
 
 
 def parse(compiled: str) -> Protocol:
