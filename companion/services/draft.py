@@ -91,15 +91,18 @@ def mark_of(values: Values, part: str) -> str:
     return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:16]
 
 
+NEW = mark_of({"rules": [], "red_flags": {"items": []}}, "")  # of a part that is not there yet
+
+
 def change(clinic_id: UUID, practitioner_id: UUID, edit: Edit, now: datetime) -> None:
     """Write the next edition. Unsound: it would break the protocol. Overtaken: that part is not what was `seen`."""
     for _ in range(TRIES):
         desk = at_the_desk(clinic_id)
-        if mark_of(desk.values, edit.part) != edit.seen:
-            raise Overtaken(desk.touches.get(edit.part) or desk.touches.get(WHOLE))
         values = edit.made(desk.values)
         if values == desk.values:
             return
+        if mark_of(desk.values, edit.part) != edit.seen:
+            raise Overtaken(desk.touches.get(edit.part) or desk.touches.get(WHOLE))
         findings = findings_of(values, bundled_values())
         if findings:
             raise Unsound(findings)
@@ -111,6 +114,11 @@ def change(clinic_id: UUID, practitioner_id: UUID, edit: Edit, now: datetime) ->
             return
         db.session.rollback()
     raise Refusal("busy")
+
+
+def imported(body: str) -> Values:
+    """The file that somebody brought, as a draft: whoever signed it before, nobody has signed it here."""
+    return values_of(_of_today(body))
 
 
 def throw_away(clinic_id: UUID, edition: int) -> None:

@@ -34,7 +34,17 @@ from companion.web.patient import (
     reminders,
     start,
 )
-from companion.web.practitioner import hand_over, sign_in, treatment, treatments
+from companion.web.practitioner import (
+    hand_over,
+    protocol_file,
+    protocol_flags,
+    protocol_rules,
+    protocol_versions,
+    protocols,
+    sign_in,
+    treatment,
+    treatments,
+)
 from companion.web.practitioner import journal as desk_journal
 from companion.web.requests import CompanionRequest
 
@@ -53,6 +63,7 @@ PATIENT = (
     calendar.bp,
 )
 PRACTITIONER = (sign_in.bp, treatments.bp, hand_over.bp, treatment.bp, desk_journal.bp)
+PROTOCOLS = (protocols.bp, protocol_rules.bp, protocol_flags.bp, protocol_versions.bp, protocol_file.bp)
 
 
 def init_app(app: Flask) -> None:
@@ -75,6 +86,7 @@ def init_app(app: Flask) -> None:
         api_push.bp,
         *PATIENT,
         *PRACTITIONER,
+        *PROTOCOLS,
     ):
         app.register_blueprint(blueprint)
     errors.init_app(app)

@@ -17,6 +17,7 @@ from tests.browser.mail_scenes import MAIL_SCENES
 from tests.browser.offline_scenes import OFFLINE_SCENES
 from tests.browser.outbox_scenes import OUTBOX_SCENES
 from tests.browser.phone import Phone
+from tests.browser.protocol_scenes import PROTOCOL_SCENES
 from tests.browser.reach_scenes import REACH_SCENES
 from tests.browser.reminders_scenes import REMINDERS_SCENES
 
@@ -190,4 +191,5 @@ SCENES: list[Scene] = [
     *MAIL_SCENES,
     *DESK_SCENES,
     *DESK_JOURNAL_SCENES,
+    *PROTOCOL_SCENES,
 ]

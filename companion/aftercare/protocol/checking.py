@@ -13,8 +13,7 @@ from companion.aftercare.protocol.reading import Reading, read_yaml
 from companion.aftercare.protocol.sound import names_in, packed
 from companion.aftercare.protocol.wording import plain_message
 
-__all__ = ["LONGEST_FILE", "Problem", "ProtocolError", "check", "compile_json", "compile_own"]
-LONGEST_FILE = 600_000  # letters; the program's own has a third of it
+__all__ = ["Problem", "ProtocolError", "check", "compile_json", "compile_own"]
 
 
 class ProtocolError(ValueError):
@@ -35,8 +34,6 @@ def compile_json(text: str | bytes) -> str:
 
 def compile_own(text: str, floor: dict[str, Any]) -> str:
     """The same of a clinic's own file, beside the program's file, whose red flags it may not weaken."""
-    if len(text) > LONGEST_FILE:
-        raise ProtocolError([Problem(1, "", f"longer than {LONGEST_FILE:,} letters: no protocol is")])
     reading, problems = _examine(text)
     if reading.values is not None:
         told = own_findings(json.loads(json.dumps(reading.values, default=str)), floor)

@@ -5,11 +5,14 @@ from companion.aftercare.protocol.problems import Problem
 from companion.lazily import Lazily
 
 checking = Lazily("companion.aftercare.protocol.checking")
+LONGEST_FILE = 600_000  # letters; the program's own has a third of it
 writing = Lazily("companion.aftercare.protocol.writing")
 
 
 def read_own(text: str) -> tuple[str | None, list[Problem]]:
     """The compiled protocol of a clinic's file, or None and everything that is wrong, in the order of its lines."""
+    if len(text) > LONGEST_FILE:
+        return None, [Problem(1, "", f"longer than {LONGEST_FILE:,} letters: no protocol is")]
     try:
         return checking.compile_own(text, bundled_values()), []
     except checking.ProtocolError as error:

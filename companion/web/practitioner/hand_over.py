@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from companion.aftercare.protocol import bundled
 from companion.models.treatment import Course, course_at
 from companion.services.admit import close_phones
 from companion.services.enrol import hand_over
@@ -12,6 +11,7 @@ from companion.services.keys import first_names
 from companion.web.access import asked, config, open_to, this_practitioner
 from companion.web.origin import own_address
 from companion.web.practitioner.hand_over_form import HandOverForm
+from companion.web.practitioner.own_protocol import own_protocol
 from companion.web.treatment_form import zones_by_region
 from companion.web.ways_in import refuse_too_many_codes
 
@@ -21,7 +21,7 @@ bp = Blueprint("hand_over", __name__, url_prefix="/practitioner")
 @bp.get("/treatments/new")
 @open_to("staff")
 def new() -> str:
-    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC")
+    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC", own_protocol())
     return _form_page(form)
 
 
@@ -30,7 +30,7 @@ def new() -> str:
 def begin() -> AnyResponse:
     """Begin the plan and show the way to it. The same form sent again gives a new way to the same plan."""
     practitioner, form = this_practitioner(), HandOverForm()
-    form.read(request.form, asked().now, bundled())
+    form.read(request.form, asked().now, own_protocol())
     if form.hand_over is None:
         return Response(_form_page(form), 422)
     refuse_too_many_codes(practitioner.practitioner_id)
@@ -43,7 +43,7 @@ def begin() -> AnyResponse:
 @open_to("staff")
 def new_for(course: Course) -> str:
     """The form for another treatment of the same patient."""
-    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC")
+    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC", own_protocol())
     form.first_name = first_names([course.patient_id]).get(course.patient_id, "")
     return _form_page(form, course)
 
@@ -53,7 +53,7 @@ def new_for(course: Course) -> str:
 def begin_for(course: Course) -> AnyResponse:
     """Begin another plan of the same patient; it is on their phone by itself."""
     practitioner, form = this_practitioner(), HandOverForm()
-    form.read(request.form, asked().now, bundled())
+    form.read(request.form, asked().now, own_protocol())
     if form.hand_over is None:
         return Response(_form_page(form, course), 422)
     who = practitioner.clinic_id, practitioner.practitioner_id
@@ -100,5 +100,5 @@ def _ways(course: Course) -> AnyResponse:
 def _form_page(form: HandOverForm, course: Course | None = None) -> str:
     """The form; `course` is an earlier treatment of the same patient."""
     return render_template(
-        "practitioner/hand_over.html", form=form, protocol=bundled(), regions=zones_by_region(), course=course
+        "practitioner/hand_over.html", form=form, protocol=own_protocol(), regions=zones_by_region(), course=course
     )

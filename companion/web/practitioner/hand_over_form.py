@@ -1,6 +1,6 @@
 """The hand-over form: the treatment, a first name and the date of the follow-up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,11 +25,12 @@ class HandOverForm(TreatmentForm):
     first_name: str = ""
     follow_up_at: str = ""
     check: datetime | None = None
+    protocol: Protocol = field(default_factory=bundled)
 
     @classmethod
-    def fresh(cls, now: datetime, zone: str) -> "HandOverForm":
+    def fresh(cls, now: datetime, zone: str, protocol: Protocol) -> "HandOverForm":
         """What stands in an empty form: now, on the clinic's clock. A check is only there once somebody made a date."""
-        return cls(treated_at=wall_time(now, zone_named(zone)), zone=zone)
+        return cls(treated_at=wall_time(now, zone_named(zone)), zone=zone, protocol=protocol)
 
     @property
     def proposal(self) -> str:
@@ -39,15 +40,16 @@ class HandOverForm(TreatmentForm):
         except ValueError:
             return ""
         here = zone_named(self.zone)
-        return wall_time(after(start, Span.parse(_check_after()), here), here)
+        return wall_time(after(start, Span.parse(self._check_after), here), here)
 
     @property
     def proposed_in(self) -> str:
         """`2 weeks`"""
-        return length_words(bundled(), _check_after())
+        return length_words(self.protocol, self._check_after)
 
     def read(self, answers: Answers, now: datetime, protocol: Protocol) -> None:
         """Take the answers; `hand_over` is there when nothing is wrong with them."""
+        self.protocol = protocol
         super().read(answers, now, protocol)
         self.first_name = " ".join(answers.get("first_name", "").split())
         if len(self.first_name) > LONGEST_NAME:
@@ -58,6 +60,7 @@ class HandOverForm(TreatmentForm):
 
     def fill(self, course: Course) -> None:
         super().fill(course)
+        self.protocol = course.schedule.protocol
         if course.follow_up_at:
             self.follow_up_at = wall_time(course.follow_up_at, course.schedule.zone)
 
@@ -67,6 +70,10 @@ class HandOverForm(TreatmentForm):
             return None
         return HandOver(self.id, self.treated, self.first_name or None, self.check)
 
+    @property
+    def _check_after(self) -> str:
+        return self.protocol.rule[FOLLOW_UP_RULE].window.starts
+
     def _read_check(self, zone: ZoneInfo) -> None:
         try:
             self.check = typed_instant(self.follow_up_at, zone)
@@ -75,7 +82,3 @@ class HandOverForm(TreatmentForm):
             return
         if self.treated and self.check <= self.treated.treated_at:
             self.errors["follow_up_at"] = _("The check must come after the treatment. Check the day.")
-
-
-def _check_after() -> str:
-    return bundled().rule[FOLLOW_UP_RULE].window.starts
