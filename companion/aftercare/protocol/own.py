@@ -14,6 +14,7 @@ from companion.aftercare.protocol.walking import at, entries, name_of, texts_in
 CLINIC = "clinic"  # the evidence and the source of what a clinic added itself
 OWN_PREFIX = "own-"
 WORDS = ("name", "title", "detail", "why", "say_yes")
+NOBODY = "no rule with an end is left that every patient sees: a plan would be empty"
 OPEN = {"window", "hidden", "reason"}
 OPEN_META = {"version", "signed_off", "based_on", "languages"}
 
@@ -43,8 +44,15 @@ def _rules(values: dict[str, Any], floor: dict[str, Any]) -> Iterator[Finding]:
         seen.add(name_of(rule))
         base = ours.get(name_of(rule))
         yield from _changed(path, rule, base) if base else _added(path, rule)
+    if not any(_is_for_everybody(rule) for _, rule in entries(values, ("rules",))):
+        yield ("rules",), NOBODY
     for missing in sorted(ours.keys() - seen):
         yield ("rules",), f"rule {missing!r} is missing: hide it instead (hidden: true)"
+
+
+def _is_for_everybody(rule: dict[str, Any]) -> bool:
+    applies = rule.get("applies_to") == {"products": "all", "areas": "all"}
+    return applies and not rule.get("hidden") and bool(at(rule, ("window", "until")))
 
 
 def _added(path: Path, rule: dict[str, Any]) -> Iterator[Finding]:
