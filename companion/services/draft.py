@@ -21,10 +21,9 @@ from companion.models.draft import Touch, draft_of, drop_draft, move_draft, touc
 from companion.models.protocol import body_of, protocol_of
 from companion.models.sign_off import standing_version
 from companion.services.publish import open_house
-from companion.services.refusal import Refusal
 
 WHOLE = "file"
-TRIES = 5
+TRIES = 20
 
 
 class Unsound(Exception):
@@ -106,6 +105,7 @@ def change(clinic_id: UUID, practitioner_id: UUID, edit: Edit, now: datetime) ->
         findings = findings_of(values, bundled_values())
         if findings:
             raise Unsound(findings)
+        db.session.rollback()  # what was read is over: SQLite lets nobody write on from an old look
         if _write(clinic_id, desk, packed(values), now):
             edited = ProtocolEdit(clinic_id=clinic_id, practitioner_id=practitioner_id, part=edit.part, changed_at=now)
             edited.edition = desk.edition + 1
@@ -113,7 +113,7 @@ def change(clinic_id: UUID, practitioner_id: UUID, edit: Edit, now: datetime) ->
             db.session.commit()
             return
         db.session.rollback()
-    raise Refusal("busy")
+    raise Overtaken(None)
 
 
 def imported(body: str) -> Values:
@@ -123,6 +123,7 @@ def imported(body: str) -> Values:
 
 def throw_away(clinic_id: UUID, edition: int) -> None:
     """The draft goes; Overtaken where it is another edition by now."""
+    db.session.rollback()
     if not drop_draft(clinic_id, edition):
         db.session.rollback()
         raise Overtaken(None)

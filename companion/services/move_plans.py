@@ -11,7 +11,7 @@ from companion.aftercare.protocol.rules import Rule
 from companion.aftercare.schedule import Schedule, Window, schedule_of
 from companion.extensions import db
 from companion.models import PlanMove, Treatment
-from companion.models.moving import open_courses
+from companion.models.moving import hold_open, open_courses
 from companion.models.protocol import protocol_of
 from companion.models.treatment import Course
 from companion.services.draft import Overtaken
@@ -52,8 +52,11 @@ def mark_of_offers(found: list[Offer]) -> str:
 
 def move_plans(clinic_id: UUID, practitioner_id: UUID, version_id: UUID, seen: str, now: datetime) -> int:
     """Move them all, and plan what is due again in the same transaction; how many. Overtaken: not the list `seen`."""
+    db.session.rollback()  # what was read is over: SQLite lets nobody write on from an old look
+    hold_open(clinic_id, version_id)
     found = offers(clinic_id, version_id, now)
     if mark_of_offers(found) != seen:
+        db.session.rollback()
         raise Overtaken(None)
     for offer in found:
         db.session.get_one(Treatment, offer.course.id).protocol_version_id = version_id

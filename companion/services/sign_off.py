@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-
 from companion.aftercare.protocol.comparing import compare
 from companion.aftercare.protocol.edits import Values
 from companion.aftercare.protocol.sound import packed
@@ -41,16 +39,14 @@ def sign(clinic_id: UUID, practitioner_id: UUID, signature: Signature, now: date
     if before and not compare(desk.base, desk.protocol):
         raise Refusal("nothing_changed")
     number = before[0].number + 1 if before else 1
-    try:
-        version = publish(db.session.get_one(Clinic, clinic_id), _body(desk.values, number, signature, now), now)
-        db.session.add(_sign_off(version, practitioner_id, number, signature, now))
-        if drop_draft(clinic_id, desk.edition):
-            db.session.commit()
-            return version.id
-    except IntegrityError:
-        pass
-    db.session.rollback()
-    raise Overtaken(None)
+    db.session.rollback()  # what was read is over: SQLite lets nobody write on from an old look
+    if not drop_draft(clinic_id, desk.edition):
+        db.session.rollback()
+        raise Overtaken(None)
+    version = publish(db.session.get_one(Clinic, clinic_id), _body(desk.values, number, signature, now), now)
+    db.session.add(_sign_off(version, practitioner_id, number, signature, now))
+    db.session.commit()
+    return version.id
 
 
 def _body(values: Values, number: int, signature: Signature, now: datetime) -> str:

@@ -32,7 +32,9 @@ def bobs(app: Flask, alice: Person, now: datetime) -> Practitioner:
 def someone(name: str, now: datetime) -> Practitioner:
     clinic = clinic_named("Marlow Street Clinic")
     assert clinic
-    return practitioner_named(clinic.id, name) or add_practitioner(clinic, name, now)
+    found = practitioner_named(clinic.id, name) or add_practitioner(clinic, name, now)
+    db.session.commit()
+    return found
 
 
 def until(span: str, **more: object) -> Values:

@@ -59,7 +59,7 @@ class FlagForm:
         """Put what the floor found at the field that it is about."""
         for path, said in findings:
             mine = path[:3] == ("red_flags", "items", place) and len(path) > 3
-            self.errors.setdefault(str(path[3]) if mine else "", said)
+            self.errors.setdefault(str(path[3]) if mine else "", f"{said[:1].upper()}{said[1:]}.")
 
     def _text(self, name: str) -> Values:
         added = " ".join(self.typed[name].split())

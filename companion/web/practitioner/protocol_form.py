@@ -99,7 +99,7 @@ class RuleForm:
             if said.endswith("give the reason") or "give the reason for" in said:
                 self.errors["reason"] = _("This goes beyond what sources say. Type your reason.")
             else:
-                self.errors.setdefault(name, said if name else f"{_place(path)}: {said}")
+                self.errors.setdefault(name, _plain(said) if name else f"{_place(path)}: {said}")
 
     def _read_words(self, answers: Answers) -> None:
         for key, was in self.words.items():
@@ -159,6 +159,12 @@ def _field(path: tuple[str | int, ...], rule_place: int) -> str:
     if inside[:1] == ["window"]:
         return inside[1] if len(inside) > 1 else "until"
     return "-".join(inside[:2]) if inside and inside[0] in WORDS else "".join(inside[:1])
+
+
+def _plain(said: str) -> str:
+    if said.startswith("the rule's own window is written out"):
+        return str(_("Leave the time out, as it may change. Write {until} or {length} in its place."))
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def _place(path: tuple[str | int, ...]) -> str:

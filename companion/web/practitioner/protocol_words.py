@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -34,6 +35,28 @@ def seen_words(protocol: Protocol, rule: Rule) -> str:
         return ""
     least, most = (length_words(protocol, span, language()) for span in rule.seen)
     return least if least == most else str(_("%(start)s to %(end)s", start=least, end=most))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where the shortest and the longest end of the sources and the clinic's own lie, from 0 to 300, and in words."""
+
+    least: float
+    most: float
+    yours: float
+    words: tuple[str, str, str]
+
+
+def scale_of(protocol: Protocol, rule: Rule) -> Scale | None:
+    """The picture of what sources say; None where they name no length."""
+    if not rule.seen or not rule.window.until:
+        return None
+    spans = (*rule.seen, rule.window.until)
+    least, most, yours = (Span.parse(span).about() for span in spans)
+    whole = max(most, yours)
+    least_words, most_words, yours_words = (length_words(protocol, span, language()) for span in spans)
+    left, right, mine = (round(300 * (span / whole), 1) for span in (least, most, yours))
+    return Scale(left, right, mine, (least_words, most_words, yours_words))
 
 
 def range_words(protocol: Protocol, rule: Rule) -> list[str]:

@@ -10,12 +10,13 @@ from companion.services.draft import Overtaken, at_the_desk, throw_away
 from companion.web.access import open_to, this_practitioner
 from companion.web.practitioner.protocol_page import rows_of
 from companion.web.practitioner.protocol_preview import hours_shown, preview_of
-from companion.web.practitioner.protocol_words import category_words, range_words, urgency_words
+from companion.web.practitioner.protocol_words import category_words, range_words, scale_of, urgency_words
 
 bp = Blueprint("protocols", __name__, url_prefix="/practitioner/protocol")
 bp.add_app_template_global(category_words)
 bp.add_app_template_global(urgency_words)
 bp.add_app_template_global(range_words)
+bp.add_app_template_global(scale_of)
 
 
 @bp.get("")
