@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import CursorResult, ForeignKey, Index, Text, Uuid, delete, select, update
+from sqlalchemy import CursorResult, ForeignKey, Index, Text, Uuid, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
@@ -67,6 +67,12 @@ def drop_draft(clinic_id: UUID, edition: int) -> bool:
     """Whether this call took that edition away. Not committed."""
     mine = (ProtocolDraft.clinic_id == clinic_id, ProtocolDraft.edition == edition)
     return _hit(delete(ProtocolDraft).where(*mine))
+
+
+def last_edition(clinic_id: UUID) -> int:
+    """The number of the last change there ever was, 0 before the first: no draft counts from the start again."""
+    newest = select(func.max(ProtocolEdit.edition)).where(ProtocolEdit.clinic_id == clinic_id)
+    return db.session.scalar(newest) or 0
 
 
 def touches_of(clinic_id: UUID, since: datetime) -> dict[str, Touch]:

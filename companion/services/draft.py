@@ -17,7 +17,7 @@ from companion.aftercare.protocol.problems import Finding
 from companion.aftercare.protocol.sound import findings_of, packed
 from companion.extensions import db
 from companion.models import ProtocolDraft, ProtocolEdit
-from companion.models.draft import Touch, draft_of, drop_draft, move_draft, touches_of
+from companion.models.draft import Touch, draft_of, drop_draft, last_edition, move_draft, touches_of
 from companion.models.protocol import body_of, protocol_of
 from companion.models.sign_off import standing_version
 from companion.services.publish import open_house
@@ -105,10 +105,11 @@ def change(clinic_id: UUID, practitioner_id: UUID, edit: Edit, now: datetime) ->
         findings = findings_of(values, bundled_values())
         if findings:
             raise Unsound(findings)
+        edition = 1 + (desk.edition or last_edition(clinic_id))
         db.session.rollback()  # what was read is over: SQLite lets nobody write on from an old look
-        if _write(clinic_id, desk, packed(values), now):
+        if _write(clinic_id, desk, edition, packed(values), now):
             edited = ProtocolEdit(clinic_id=clinic_id, practitioner_id=practitioner_id, part=edit.part, changed_at=now)
-            edited.edition = desk.edition + 1
+            edited.edition = edition
             db.session.add(edited)
             db.session.commit()
             return
@@ -156,12 +157,13 @@ def _of_today(body: str) -> str:
     return packed(laid | {"meta": laid["meta"] | {"signed_off": None}})
 
 
-def _write(clinic_id: UUID, desk: Desk, body: str, now: datetime) -> bool:
+def _write(clinic_id: UUID, desk: Desk, edition: int, body: str, now: datetime) -> bool:
     """Whether this call made the next edition; the first one of a draft may be begun by one only."""
     if desk.edition:
         return move_draft(clinic_id, desk.edition, body, now)
     base_id = desk.base_id or open_house(now)[1].id
-    draft = ProtocolDraft(clinic_id=clinic_id, base_id=base_id, body=body, edition=1, begun_at=now, changed_at=now)
+    draft = ProtocolDraft(clinic_id=clinic_id, base_id=base_id, body=body, begun_at=now, changed_at=now)
+    draft.edition = edition
     db.session.add(draft)
     try:
         db.session.flush()

@@ -148,6 +148,18 @@ def test_a_draft_that_changed_is_not_signed_unseen(bobs: Practitioner, now: date
     assert standing_version(bobs.clinic_id) is None
 
 
+def test_a_page_of_a_draft_that_is_gone_signs_no_later_one(bobs: Practitioner, now: datetime) -> None:
+    carol = someone("Carol", now)
+    save(bobs, until("PT6H"), now)
+    stale = at_the_desk(bobs.clinic_id).edition
+    signed(carol, now)
+    save(carol, until("PT3H"), now)
+    with pytest.raises(Overtaken):
+        sign(bobs.clinic_id, bobs.id, Signature("Bob", "Prescriber", "Six hours.", stale), now)
+    with pytest.raises(Overtaken):
+        throw_away(bobs.clinic_id, stale)
+
+
 def test_a_version_never_changes(bobs: Practitioner, now: datetime) -> None:
     save(bobs, until("PT6H"), now)
     version = db.session.get_one(ProtocolVersion, signed(bobs, now))
