@@ -1,6 +1,7 @@
 """The clinic's protocol at the desk, by plain forms."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from html import unescape
 
@@ -45,8 +46,8 @@ def send(desk: FlaskClient, path: str, **answers: object) -> TestResponse:
     return post(desk, path, form_of(desk.get(where).text) | answers)
 
 
-def post(desk: FlaskClient, path: str, answers: dict[str, object]) -> TestResponse:
-    return desk.post(path, data=answers, headers=OUR_PAGE)
+def post(desk: FlaskClient, path: str, answers: Mapping[str, object]) -> TestResponse:
+    return desk.post(path, data=dict(answers), headers=OUR_PAGE)
 
 
 def until(number: str, unit: str = "hours", **more: object) -> dict[str, object]:
