@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import LargeBinary, Text, UniqueConstraint, event, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from companion.aftercare.protocol import Protocol, parse
+from companion.aftercare.protocol import Protocol, parse_lean
 from companion.extensions import Base, db
 from companion.models.columns import At, ClinicId, Key, Short
 
@@ -40,10 +40,10 @@ def version_with(clinic_id: UUID, digest: bytes) -> ProtocolVersion | None:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def protocol_of(version_id: UUID) -> Protocol:
     """The protocol of a version; remembered, as a version never changes."""
-    return parse(body_of(version_id))
+    return parse_lean(body_of(version_id))
 
 
 def body_of(version_id: UUID) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from companion.aftercare.protocol import Protocol, bundled, bundled_json, bundled_values, parse
+from companion.aftercare.protocol import Protocol, bundled, bundled_json, bundled_values, parse_lean
 from companion.aftercare.protocol.edits import Values, flag_in, renewed, rule_in
 from companion.aftercare.protocol.problems import Finding
 from companion.aftercare.protocol.sound import findings_of, packed
@@ -137,12 +137,7 @@ def problems_in(body: str) -> tuple[Finding, ...]:
     return tuple(findings_of(values_of(body), bundled_values()))
 
 
-@lru_cache(maxsize=16)
-def draft_protocol(body: str) -> Protocol:
-    """The protocol of a draft. Its parts that are the program's are the same objects, so that drafts weigh little."""
-    mine, ours = parse(body), bundled()
-    shared = {name: getattr(ours, name) for name in Protocol.model_fields if getattr(ours, name) == getattr(mine, name)}
-    return mine.model_copy(update=shared)
+draft_protocol = lru_cache(maxsize=16)(parse_lean)
 
 
 def values_of(body: str) -> Values:
