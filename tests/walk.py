@@ -16,6 +16,7 @@ from tests.walk_desk_journal import desk_journal_pages
 from tests.walk_door import door_pages
 from tests.walk_hand_over import hand_over_pages
 from tests.walk_journal import journal_pages
+from tests.walk_protocols import protocol_pages
 from tests.walk_reminders import reminders_pages
 from tests.walk_review import review_pages
 
@@ -82,6 +83,7 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield from hand_over_pages(app, bella)
             cleo = enrol_at(app, "Marlow Street Clinic", now - timedelta(hours=2), "Cleo")
             yield from reminders_pages(app, cleo, now)
+            yield from protocol_pages(app, now)
             yield from door_pages(app)
 
 

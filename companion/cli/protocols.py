@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from companion.aftercare.protocol.checking import ProtocolError, check, compile_json
+from companion.aftercare.protocol.own_file import read_own
 
 protocol_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -18,9 +19,10 @@ def protocol() -> None:
 @protocol.command("check")
 @protocol_file
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def check_command(file: Path, as_json: bool) -> int:
+@click.option("--own", is_flag=True, help="As a clinic's own file: only what a clinic may change differs.")
+def check_command(file: Path, as_json: bool, own: bool) -> int:
     """Name every error of FILE with its line and path; exit code 1 when there is one."""
-    problems = check(file.read_bytes())
+    problems = read_own(file.read_text(encoding="utf-8", errors="replace"))[1] if own else check(file.read_bytes())
     if as_json:
         errors = [{"line": p.line, "path": p.path, "message": p.message} for p in problems]
         click.echo(json.dumps({"file": str(file), "ok": not problems, "errors": errors}, ensure_ascii=False, indent=2))

@@ -6,6 +6,7 @@ from companion.models.calendar import CalendarFeed
 from companion.models.channel import Channel
 from companion.models.correction import Correction
 from companion.models.cover import Cover, Promise
+from companion.models.draft import ProtocolDraft, ProtocolEdit
 from companion.models.grant import Grant
 from companion.models.heartbeat import Heartbeat
 from companion.models.journal import Entry, Erased, Photo, Review
@@ -13,9 +14,11 @@ from companion.models.looking import Look
 from companion.models.mailbox import Mailbox
 from companion.models.passkey import Challenge, Passkey, RecoveryCode
 from companion.models.people import Clinic, Patient
+from companion.models.plan_move import PlanMove
 from companion.models.protocol import ProtocolVersion
 from companion.models.push import Delivery, Subscription
 from companion.models.reminder import Reminder
+from companion.models.sign_off import SignOff
 from companion.models.staff import Practitioner, StaffInvite, StaffSession
 from companion.models.tally import Tally
 from companion.models.telling import Telling
@@ -43,13 +46,17 @@ __all__ = [
     "Passkey",
     "Patient",
     "Photo",
+    "PlanMove",
     "Practitioner",
     "Promise",
+    "ProtocolDraft",
+    "ProtocolEdit",
     "ProtocolVersion",
     "RecoveryCode",
     "Reminder",
     "ReminderWishes",
     "Review",
+    "SignOff",
     "StaffInvite",
     "StaffSession",
     "Subscription",

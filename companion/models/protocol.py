@@ -4,10 +4,10 @@ import hashlib
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, Text, UniqueConstraint, select
+from sqlalchemy import LargeBinary, Text, UniqueConstraint, event, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from companion.aftercare.protocol import Protocol, parse
+from companion.aftercare.protocol import Protocol, parse_lean
 from companion.extensions import Base, db
 from companion.models.columns import At, ClinicId, Key, Short
 
@@ -25,6 +25,11 @@ class ProtocolVersion(Base):
     published_at: Mapped[At]
 
 
+@event.listens_for(ProtocolVersion, "before_update")
+def _never(*_args: object) -> None:
+    raise TypeError("a protocol version never changes")
+
+
 def digest_of(body: str) -> bytes:
     return hashlib.sha256(body.encode()).digest()
 
@@ -35,10 +40,15 @@ def version_with(clinic_id: UUID, digest: bytes) -> ProtocolVersion | None:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def protocol_of(version_id: UUID) -> Protocol:
     """The protocol of a version; remembered, as a version never changes."""
+    return parse_lean(body_of(version_id))
+
+
+def body_of(version_id: UUID) -> str:
+    """The text of a version; LookupError for an unknown one."""
     body = db.session.scalar(select(ProtocolVersion.body).where(ProtocolVersion.id == version_id))
     if body is None:
         raise LookupError(f"no protocol version {version_id}")
-    return parse(body)
+    return body

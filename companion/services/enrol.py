@@ -14,7 +14,7 @@ from companion.services.amend import AtTheDesk, correct
 from companion.services.channel import settle_by_proof
 from companion.services.invites import recovery_code
 from companion.services.keys import Owner, give_key
-from companion.services.publish import open_house
+from companion.services.publish import open_house, version_for
 from companion.services.push_state import phones_reached
 from companion.services.remind import plan_again
 
@@ -80,7 +80,7 @@ def hand_over(
         return clinic_id, begun.patient_id
     if db.session.get(Treatment, form.id):
         return None
-    _, version = open_house(now)
+    version = version_for(clinic_id, now)
     if patient_id is None:
         patient_id = add_patient(db.session.get_one(Clinic, clinic_id), now, first_name=form.first_name).id
     owner = clinic_id, patient_id

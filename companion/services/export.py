@@ -18,6 +18,7 @@ from companion.models import (
     Device,
     Grant,
     Photo,
+    PlanMove,
     Reminder,
     ReminderWishes,
     Subscription,
@@ -97,6 +98,7 @@ def _everything(owner: Owner, lines: list[Line], now: datetime) -> dict[str, Any
         "made_at": now,
         "first_name": first_names([patient_id]).get(patient_id),
         "treatments": [_treatment(course) for course in courses],
+        "plan_moves": _rows(PlanMove, PlanMove.clinic_id == clinic_id, PlanMove.patient_id == patient_id),
         "corrections": _rows(Correction, Correction.treatment_id.in_([course.id for course in courses])),
         "journal": [
             {

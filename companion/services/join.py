@@ -22,6 +22,7 @@ from companion.models import (
     Mailbox,
     Patient,
     Photo,
+    PlanMove,
     Reminder,
     ReminderWishes,
     Review,
@@ -40,7 +41,7 @@ from companion.services.waiting import wait_elsewhere
 
 OF_THE_JOURNAL = (Entry, Photo, Review, Erased, Waiting, Telling, Look)
 MOVES_WITH_THE_PATIENT = (
-    *(Treatment, Adjustment, Channel, Device, Invite, Grant),
+    *(Treatment, Adjustment, Channel, Device, Invite, Grant, PlanMove),
     *OF_THE_JOURNAL,
     *(Subscription, Mailbox, Reminder, Delivery, ReminderWishes, CalendarFeed),
 )

@@ -1,12 +1,14 @@
 """Protocol versions come into force here."""
 
 from datetime import datetime
+from uuid import UUID
 
 from companion.aftercare.protocol import bundled_json, parse
 from companion.extensions import db
 from companion.models import Clinic, ProtocolVersion
 from companion.models.people import house_clinic
 from companion.models.protocol import digest_of, version_with
+from companion.models.sign_off import standing_version
 
 HOUSE_NAME = "Aftercare companion"
 
@@ -17,6 +19,12 @@ def open_house(now: datetime) -> tuple[Clinic, ProtocolVersion]:
     version = publish(house, bundled_json(), now)
     db.session.commit()
     return house, version
+
+
+def version_for(clinic_id: UUID, now: datetime) -> ProtocolVersion:
+    """What new treatments of a clinic get: the version it signed last, or the protocol this program carries."""
+    version_id = standing_version(clinic_id)
+    return db.session.get_one(ProtocolVersion, version_id) if version_id else open_house(now)[1]
 
 
 def publish(clinic: Clinic, body: str, now: datetime) -> ProtocolVersion:

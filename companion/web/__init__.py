@@ -44,6 +44,11 @@ from companion.web.practitioner import (
     fresh,
     hand_over,
     lots,
+    protocol_file,
+    protocol_flags,
+    protocol_rules,
+    protocol_versions,
+    protocols,
     review,
     rules,
     sheet,
@@ -89,6 +94,7 @@ PRACTITIONER = (
     sheet.bp,
     cover.bp,
 )
+PROTOCOLS = (protocols.bp, protocol_rules.bp, protocol_flags.bp, protocol_versions.bp, protocol_file.bp)
 
 
 def init_app(app: Flask) -> None:
@@ -113,6 +119,7 @@ def init_app(app: Flask) -> None:
         api_push.bp,
         *PATIENT,
         *PRACTITIONER,
+        *PROTOCOLS,
     ):
         app.register_blueprint(blueprint)
     errors.init_app(app)

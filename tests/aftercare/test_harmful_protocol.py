@@ -6,6 +6,7 @@ from companion.aftercare.protocol.checking import check
 from tests.aftercare.broken import SMALL
 
 WINE = "{id: wine, words: [wine, glass of wine], rules: [no-wine]"
+RANGE = 'range: ["PT2H", "PT6H"]'
 PAIN = "{when: {score: pain, at_least: 7, after: P1D}"
 
 
@@ -22,6 +23,8 @@ PAIN = "{when: {score: pain, at_least: 7, after: P1D}"
         (PAIN, "{when: {score: pain, at_least: 7, at_most: 3}", "never holds"),
         (PAIN, "{when: {score: pain, at_least: 7, after: P1M}", "a month has no fixed length"),
         ("window: {from: PT0H, until: P2D}", "window: {from: PT0H, until: P99999D}", "longer than five years"),
+        (RANGE, f"{RANGE}\n    seen: [PT5H, PT6H]", "PT4H is outside what was seen (PT5H to PT6H): give the reason"),
+        (RANGE, f"{RANGE}\n    seen: [PT6H, PT2H]", "the longest end is shorter than the shortest"),
         ("convention: {tag", "trial: {tag", "evidence 'convention' has no tag"),
     ],
 )

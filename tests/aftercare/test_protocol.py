@@ -30,6 +30,16 @@ def test_the_json_is_exactly_what_the_yaml_compiles_to() -> None:
     assert compile_json((HOME / "neuromodulator.yaml").read_text(encoding="utf-8")) == bundled_json()
 
 
+def test_a_clinic_s_own_file_is_checked_beside_the_program_s(tmp_path: Path, companion: Companion) -> None:
+    file, text = tmp_path / "ours.yaml", (HOME / "neuromodulator.yaml").read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    assert companion("protocol", "check", "--own", str(file)).code == 0
+    file.write_text(text.replace("urgency: emergency_now", "urgency: follow_up", 1), encoding="utf-8")
+    said = companion("protocol", "check", "--own", str(file))
+    assert (said.code, "never less" in said.out) == (1, True)
+    assert companion("protocol", "check", str(file)).code == 0
+
+
 def test_a_much_smaller_protocol_has_no_problem_either() -> None:
     assert check(SMALL) == []
     assert parse(compile_json(SMALL)).meta.id == "small"

@@ -19,6 +19,7 @@ from tests.browser.mail_scenes import MAIL_SCENES
 from tests.browser.offline_scenes import OFFLINE_SCENES
 from tests.browser.outbox_scenes import OUTBOX_SCENES
 from tests.browser.phone import Phone
+from tests.browser.protocol_scenes import PROTOCOL_SCENES
 from tests.browser.reach_scenes import REACH_SCENES
 from tests.browser.reminders_scenes import REMINDERS_SCENES
 from tests.browser.review_scenes import REVIEW_SCENES
@@ -197,4 +198,5 @@ SCENES: list[Scene] = [
     *DESK_JOURNAL_SCENES,
     *DOOR_SCENES,
     *REVIEW_SCENES,
+    *PROTOCOL_SCENES,
 ]

@@ -165,7 +165,8 @@ def test_without_a_network_the_door_says_so(desk: Phone, house: House) -> None:
 
 def test_the_front_desk_sees_only_its_own_part(desk: Phone, house: House) -> None:
     page = at(desk, staff_session(house, "Fay", Role.FRONT_DESK)).open("/practitioner")
-    expect(page.get_by_role("navigation").first.get_by_role("link")).to_have_text(["Today", "Patients", "New plan", "Account"])
+    places = page.get_by_role("navigation").first.get_by_role("link")
+    expect(places).to_have_text(["Today", "Patients", "New plan", "Account"])
 
 
 def test_a_service_worker_stands_in_nobodys_way(phones: GivePhone, house: House) -> None:

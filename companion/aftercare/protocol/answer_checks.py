@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
-from companion.aftercare.protocol.reading import Finding, Path
+from companion.aftercare.protocol.problems import Finding, Path
 from companion.aftercare.protocol.walking import at, entries, name_of, span_of, texts_in
 
 

@@ -64,7 +64,9 @@ AdviceId = Annotated[str, AfterValidator(known("advice"))]
 AreaId = Annotated[str, AfterValidator(known("area"))]
 
 Sources = Annotated[list[SourceId], Field(min_length=1)]
-Evidence = Literal["label", "guideline", "trial", "consensus", "convention", "mixed", "contradicted", "draft_choice"]
+Evidence = Literal[
+    "label", "guideline", "trial", "consensus", "convention", "mixed", "contradicted", "draft_choice", "clinic"
+]
 LookupEvidence = Literal[Evidence, "conflict", "rule", "none", "red_flag"]
 Severity = Literal["must", "should", "could"]
 Urgency = Literal["emergency_now", "same_day", "follow_up"]

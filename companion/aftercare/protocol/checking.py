@@ -7,11 +7,13 @@ from pydantic import ValidationError
 
 from companion.aftercare.protocol.checks import findings
 from companion.aftercare.protocol.document import Protocol
-from companion.aftercare.protocol.reading import Problem, Reading, read_yaml
-from companion.aftercare.protocol.walking import at, entries, name_of, texts_in
+from companion.aftercare.protocol.own import own_findings
+from companion.aftercare.protocol.problems import Problem
+from companion.aftercare.protocol.reading import Reading, read_yaml
+from companion.aftercare.protocol.sound import names_in, packed
 from companion.aftercare.protocol.wording import plain_message
 
-__all__ = ["Problem", "ProtocolError", "check", "compile_json"]
+__all__ = ["Problem", "ProtocolError", "check", "compile_json", "compile_own"]
 
 
 class ProtocolError(ValueError):
@@ -27,7 +29,18 @@ def compile_json(text: str | bytes) -> str:
     reading, problems = _examine(text)
     if problems:
         raise ProtocolError(problems)
-    return json.dumps(reading.values, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return packed(reading.values)
+
+
+def compile_own(text: str, floor: dict[str, Any]) -> str:
+    """The same of a clinic's own file, beside the program's file, whose red flags it may not weaken."""
+    reading, problems = _examine(text)
+    if reading.values is not None:
+        told = own_findings(json.loads(json.dumps(reading.values, default=str)), floor)
+        problems = sorted({*problems, *(reading.problem(path, said) for path, said in told)})
+    if problems:
+        raise ProtocolError(problems)
+    return packed(reading.values)
 
 
 def check(text: str | bytes) -> list[Problem]:
@@ -50,24 +63,7 @@ def _examine(text: str | bytes) -> tuple[Reading, list[Problem]]:
 
 def _shape(reading: Reading) -> list[Problem]:
     try:
-        Protocol.model_validate(reading.values, context=_names(reading.values))
+        Protocol.model_validate(reading.values, context=names_in(reading.values))
     except ValidationError as error:
         return [reading.problem(e["loc"], plain_message(e)) for e in error.errors(include_url=False)]
     return []
-
-
-def _names(values: Any) -> dict[str, set[str]]:
-    """The names that others may refer to, by kind."""
-
-    def ids(*path: str) -> set[str]:
-        return {name_of(entry) for _, entry in entries(values, path)}
-
-    return {
-        "source": set(texts_in(at(values, ("sources",)))),
-        "area": set(texts_in(at(values, ("areas",)))),
-        "rule": ids("rules"),
-        "red_flag": ids("red_flags", "items"),
-        "score": ids("scales", "items"),
-        "product": ids("products"),
-        "advice": ids("before_next", "items"),
-    }

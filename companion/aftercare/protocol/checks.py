@@ -5,7 +5,7 @@ from typing import Any
 
 from companion.aftercare.protocol.answer_checks import topic_findings, triage_findings
 from companion.aftercare.protocol.literals import literals_in, placeholders_in, without_placeholders
-from companion.aftercare.protocol.reading import Finding, Path
+from companion.aftercare.protocol.problems import Finding, Path
 from companion.aftercare.protocol.walking import at, entries, name_of, span_of, strings_in, texts_in, texts_of
 
 TITLE_LIMIT = 40
@@ -82,6 +82,7 @@ def _rule(path: Path, rule: dict[str, Any]) -> Iterator[Finding]:
     window = rule.get("window")
     window = window if isinstance(window, dict) else {}
     yield from _backwards((*path, "window"), window)
+    yield from _outside(path, rule, window)
     if not rule.get("sources"):
         yield path, f"rule {rule.get('id')!r} without a source"
     if at(rule, ("recur", "every")) == "night" and not (at(rule, ("recur", "nights")) or window.get("until")):
@@ -95,6 +96,17 @@ def _rule(path: Path, rule: dict[str, Any]) -> Iterator[Finding]:
             for literal in literals_in(words, window):
                 yield where, f"the rule's own window is written out ({literal!r}): a clinic may change it"
             yield from _length_words(where, words, window)
+
+
+def _outside(path: Path, rule: dict[str, Any], window: dict[str, Any]) -> Iterator[Finding]:
+    """An end that no source names, without a reason."""
+    seen, end = [span_of(value) for value in texts_in(rule.get("seen"))], span_of(window.get("until"))
+    least, most = seen if len(seen) == 2 else (None, None)
+    if least and most and most.about() < least.about():
+        yield (*path, "seen"), "the longest end is shorter than the shortest"
+    elif least and most and end and not least.about() <= end.about() <= most.about() and not rule.get("reason"):
+        span = " to ".join(texts_in(rule.get("seen")))
+        yield (*path, "window", "until"), f"{window['until']} is outside what was seen ({span}): give the reason"
 
 
 def _length_words(where: Path, words: str, window: dict[str, Any]) -> Iterator[Finding]:

@@ -25,9 +25,12 @@ from companion.aftercare.protocol.uv import Uv
 
 
 class Meta(Model):
+    """`based_on`: the version of the program's file that a clinic's own was made from."""
+
     id: Identifier
     version: str
     signed_off: str | None
+    based_on: str | None = None
     languages: list[str]
     reading_age_target: str
     conventions: dict[str, str]

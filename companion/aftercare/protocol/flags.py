@@ -48,6 +48,11 @@ class RedFlag(Model):
     checked: bool = True
     sources: Sources
 
+    @property
+    def is_own(self) -> bool:
+        """Whether a clinic added it."""
+        return self.sources == ["clinic"]
+
 
 class FlagWindow(Model):
     starts: SpanText = Field(alias="from")

@@ -5,24 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-Path = tuple[str | int, ...]
-Finding = tuple[Path, str]  # where, and what is wrong
+from companion.aftercare.protocol.problems import Path, Problem, dotted
 
-
-@dataclass(frozen=True, order=True)
-class Problem:
-    """What is wrong, in which line (from 1), at which path."""
-
-    line: int
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.path}: {self.message}" if self.path else f"line {self.line}: {self.message}"
+DEEPEST = 30  # a protocol has 9
 
 
 @dataclass
@@ -40,14 +30,24 @@ class Reading:
         return Problem(self.lines.get(real, 1), dotted(real), message)
 
 
-def dotted(path: Path) -> str:
-    """`rules[3].window.until`"""
-    return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
+class _Shallow(Composer):
+    """Refuses what is nested deeper than any protocol, before it costs anything."""
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise MarkedYAMLError(problem="nested too deeply", problem_mark=self.parser.peek_event().start_mark)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 def read_yaml(text: str) -> Reading:
     """Everything readable in a YAML 1.2 text; duplicate keys and aliases are problems."""
     reading, yaml = Reading(), YAML(typ="safe", pure=True)
+    yaml.Composer = _Shallow
     try:
         node = yaml.compose(text)
         reading.values = _value(node, (), yaml, reading, set()) if node else None
@@ -81,10 +81,19 @@ def _value(node: Node, path: Path, yaml: YAML, reading: Reading, seen: set[int])
         return None
     seen.add(id(node))
     if isinstance(node, ScalarNode):
-        return yaml.constructor.construct_object(node)
+        return _scalar(node, path, yaml, reading)
     if isinstance(node, MappingNode):
         return dict(_members(node, path, yaml, reading, seen))
     return [_value(item, (*path, i), yaml, reading, seen) for i, item in enumerate(node.value)]
+
+
+def _scalar(node: ScalarNode, path: Path, yaml: YAML, reading: Reading) -> Any:
+    try:
+        return yaml.constructor.construct_object(node)
+    except ValueError:  # such as 2026-13-45, or a number of thousands of digits
+        line = node.start_mark.line + 1
+        reading.problems.append(Problem(line, dotted(path), "looks like a date or a number, and is none: quote it"))
+        return None
 
 
 def _members(node: MappingNode, path: Path, yaml: YAML, reading: Reading, seen: set[int]) -> Iterator[tuple[Any, Any]]:

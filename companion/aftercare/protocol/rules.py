@@ -16,6 +16,7 @@ from companion.aftercare.protocol.base import (
     Sources,
     SpanText,
     Text,
+    Words,
 )
 
 Category = Literal["avoid", "do", "ok", "expect"]
@@ -67,6 +68,8 @@ def _not_blank(lines: list[str]) -> list[str]:
 
 
 class Rule(Model):
+    """`seen`: the shortest and the longest end among the sources; `reason`: why a clinic chose another, or hides it."""
+
     id: Identifier
     category: Category
     name: Text
@@ -84,6 +87,8 @@ class Rule(Model):
     disputed: bool
     differs: Text | None = None
     range: Annotated[list[str], AfterValidator(_not_blank)] | None = None
+    seen: Annotated[list[SpanText], Field(min_length=2, max_length=2)] | None = None
+    reason: Words | None = None
     exceptions: list[Text] = []
     conflicts_with: RuleId | None = None
     requires: RuleId | None = None
@@ -95,6 +100,11 @@ class Rule(Model):
     @property
     def is_reference(self) -> bool:
         return self.show is not None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a clinic added it."""
+        return self.evidence == "clinic"
 
 
 class PlanView(Model):

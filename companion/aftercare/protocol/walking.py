@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from companion.aftercare.protocol.reading import Path
+from companion.aftercare.protocol.problems import Path
 from companion.aftercare.spans import Span
 
 

@@ -107,6 +107,9 @@ def _page(lines: list[Line], courses: list[Course]) -> dict[str, Any]:
 
 
 def _etag(courses: list[Course]) -> str:
-    own = [(course.id, course.schedule.treated, course.clinic_name, course.ended_at) for course in courses]
+    own = [
+        (course.id, course.schedule.treated, course.schedule.protocol.meta.version, course.clinic_name, course.ended_at)
+        for course in courses
+    ]
     facts = (asked().says, own, language(), build_digest())
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]

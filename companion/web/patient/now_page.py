@@ -69,7 +69,7 @@ class NowPage:
     def facts_at(self, now: datetime) -> tuple[object, ...]:
         """The same while nothing of this treatment changes on the page."""
         days = [days.place for days in (*self.timeline, *self.bruises) if days.holds_at(now)]
-        return (self.frame_at(now).at, days, self.schedule.treated)
+        return (self.frame_at(now).at, days, self.schedule.treated, self.schedule.protocol.meta.version)
 
     @lru_cache(maxsize=1024)  # noqa: B019  pages are kept as long, by `now_page`
     def json(self, *names: str) -> str:

@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from companion.aftercare.protocol import bundled
 from companion.models.lots import last_handed_over
 from companion.models.treatment import Course, course_at, courses_of
 from companion.services.admit import close_phones
@@ -14,6 +13,7 @@ from companion.web.access import EVERYBODY, asked, config, open_to, this_practit
 from companion.web.origin import own_address
 from companion.web.practitioner.arrival import state_of
 from companion.web.practitioner.hand_over_form import HandOverForm
+from companion.web.practitioner.own_protocol import own_protocol
 from companion.web.treatment_form import zones_by_region
 from companion.web.ways_in import refuse_too_many_codes
 
@@ -24,7 +24,7 @@ bp = Blueprint("hand_over", __name__, url_prefix="/practitioner")
 @open_to("staff", EVERYBODY)
 def new() -> str:
     last = last_handed_over(this_practitioner().practitioner_id)
-    return _form_page(HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC", last))
+    return _form_page(HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC", own_protocol(), last))
 
 
 @bp.post("/treatments")
@@ -32,7 +32,7 @@ def new() -> str:
 def begin() -> AnyResponse:
     """Begin the plan and show the way to it. The same form sent again gives a new way to the same plan."""
     practitioner, form = this_practitioner(), HandOverForm()
-    form.read(request.form, asked().now, bundled())
+    form.read(request.form, asked().now, own_protocol())
     if form.hand_over is None:
         return Response(_form_page(form), 422)
     refuse_too_many_codes(practitioner.practitioner_id)
@@ -45,7 +45,7 @@ def begin() -> AnyResponse:
 @open_to("staff", EVERYBODY)
 def new_for(course: Course) -> str:
     """The form for another treatment of the same patient."""
-    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC", course)
+    form = HandOverForm.fresh(asked().now, this_practitioner().clinic_zone or "UTC", own_protocol(), course)
     form.first_name = first_names([course.patient_id]).get(course.patient_id, "")
     return _form_page(form, course)
 
@@ -55,7 +55,7 @@ def new_for(course: Course) -> str:
 def begin_for(course: Course) -> AnyResponse:
     """Begin another plan of the same patient; it is on their phone by itself."""
     practitioner, form = this_practitioner(), HandOverForm()
-    form.read(request.form, asked().now, bundled())
+    form.read(request.form, asked().now, own_protocol())
     if form.hand_over is None:
         return Response(_form_page(form, course), 422)
     who = practitioner.clinic_id, practitioner.practitioner_id
@@ -103,7 +103,7 @@ def _form_page(form: HandOverForm, course: Course | None = None) -> str:
     return render_template(
         "practitioner/hand_over.html",
         form=form,
-        protocol=bundled(),
+        protocol=own_protocol(),
         regions=zones_by_region(),
         course=course,
         earlier=courses_of(this_practitioner().clinic_id, course.patient_id) if course else [],

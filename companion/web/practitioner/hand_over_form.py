@@ -29,18 +29,19 @@ class HandOverForm(TreatmentForm):
     check: datetime | None = None
     given: GivenForm = field(default_factory=GivenForm)
     is_from_before: bool = False
+    protocol: Protocol = field(default_factory=bundled)
 
     @classmethod
-    def fresh(cls, now: datetime, zone: str, before: Course | None = None) -> "HandOverForm":
+    def fresh(cls, now: datetime, zone: str, protocol: Protocol, before: Course | None = None) -> "HandOverForm":
         """What stands in an empty form: now, on the clinic's clock; product, areas and zone of the one before.
 
         A check is only there once somebody made a date, and a lot or units once somebody looked at the box.
         """
-        form = cls(zone=zone)
-        if before and before.schedule.treated.product in bundled().product:
+        form = cls(zone=zone, protocol=protocol)
+        if before and before.schedule.treated.product in protocol.product:
             treated = before.schedule.treated
             form.product, form.zone, form.is_from_before = treated.product, treated.zone, True
-            form.areas = [area for area in treated.areas if area in bundled().areas]
+            form.areas = [area for area in treated.areas if area in protocol.areas]
         form.treated_at = wall_time(now, zone_named(form.zone))
         return form
 
@@ -52,21 +53,22 @@ class HandOverForm(TreatmentForm):
         except ValueError:
             return ""
         here = zone_named(self.zone)
-        return wall_time(after(start, Span.parse(_check_after()), here), here)
+        return wall_time(after(start, Span.parse(self._visit_rule.window.starts), here), here)
 
     @property
     def proposed_in(self) -> str:
         """`2 weeks`"""
-        return length_words(bundled(), _check_after())
+        return length_words(self.protocol, self._visit_rule.window.starts)
 
     @property
     def proposed_range(self) -> str:
         """What the sources of the proposal say, for products and areas too; empty where they agree."""
-        differs = _visit_rule().differs
+        differs = self._visit_rule.differs
         return say(differs, language()) if differs else ""
 
     def read(self, answers: Answers, now: datetime, protocol: Protocol) -> None:
         """Take the answers; `hand_over` is there when nothing is wrong with them."""
+        self.protocol = protocol
         super().read(answers, now, protocol)
         self.first_name = " ".join(answers.get("first_name", "").split())
         if len(self.first_name) > LONGEST_NAME:
@@ -79,6 +81,7 @@ class HandOverForm(TreatmentForm):
 
     def fill(self, course: Course) -> None:
         super().fill(course)
+        self.protocol = course.schedule.protocol
         self.given.fill(course.units, course.lot)
         if course.follow_up_at:
             self.follow_up_at = wall_time(course.follow_up_at, course.schedule.zone)
@@ -89,6 +92,11 @@ class HandOverForm(TreatmentForm):
             return None
         return HandOver(self.id, self.treated, self.first_name or None, self.check, self.given.given)
 
+    @property
+    def _visit_rule(self) -> Rule:
+        """The rule that says when the visit should be."""
+        return self.protocol.rule[self.protocol.plan_view.follow_up or ""]
+
     def _read_check(self, zone: ZoneInfo) -> None:
         try:
             self.check = typed_instant(self.follow_up_at, zone)
@@ -97,12 +105,3 @@ class HandOverForm(TreatmentForm):
             return
         if self.treated and self.check <= self.treated.treated_at:
             self.errors["follow_up_at"] = _("The check must come after the treatment. Check the day.")
-
-
-def _visit_rule() -> Rule:
-    """The rule that says when the visit should be."""
-    return bundled().rule[bundled().plan_view.follow_up or ""]
-
-
-def _check_after() -> str:
-    return _visit_rule().window.starts
