@@ -230,7 +230,7 @@ def test_a_second_treatment_of_a_phone_that_shows_reminders_is_finished_at_once(
     db.session.commit()
     form = told(now, product="botox_cosmetic")
     send(bob, f"{page_of(handed)}/next", form)
-    page = bob.get(f"{LIST}/treatments/{form['id']}").text
+    page = bob.get(f"{LIST}/{form['id']}").text
     assert "A phone proved it" in page
     assert "Other treatments" in page
     assert "Botox" in handed.phone.get("/now").text

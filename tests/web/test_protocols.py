@@ -150,7 +150,7 @@ def test_a_red_flag_is_added_to_and_never_made_less_urgent(bob: FlaskClient) -> 
 
 def test_no_route_takes_a_red_flag_away(bob: FlaskClient) -> None:
     page = bob.get(f"{HOME}/flags/rf-breathing").text
-    assert post(bob, f"{HOME}/flags/rf-breathing/removal", form_of(page)).status_code == 403
+    assert post(bob, f"{HOME}/flags/rf-breathing/removal", form_of(page)).status_code == 404
     assert "rf-breathing" in desk_now().protocol.flag
 
 
