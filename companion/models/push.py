@@ -12,6 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,14 +28,16 @@ from companion.models.columns import (
     Short,
 )
 
-SILENT = timedelta(days=3)  # a phone that took messages for so long and showed none is in doubt
+SILENT = timedelta(days=3)  # for so long a phone may leave one unshown, as it may be off, before it is in doubt
 
 
 class Subscription(Base):
     """A browser's push endpoint, `p256dh` and `auth` as its keys. `key_id`: the VAPID key that it is bound to.
 
-    `accepted_at`: the service took a message; `shown_at`, `opened_at`: the phone said so itself. `gone_at`: the service
-    said that it is no more.
+    One for a phone, which stays when its endpoint is another one or is switched off: what it showed is known of it.
+    `accepted_at`: the service took a message; `shown_at`, `opened_at`: the phone said so itself. `awaited_at`: since
+    when the first waits that it took and did not show. `gone_at`: the service said that it is no more. `off_at`:
+    somebody switched it off, and what leads there is forgotten.
     """
 
     __tablename__ = "subscription"
@@ -54,19 +57,20 @@ class Subscription(Base):
     seen_at: Mapped[At]
     accepted_at: Mapped[MaybeAt]
     shown_at: Mapped[MaybeAt]
+    awaited_at: Mapped[MaybeAt]
     opened_at: Mapped[MaybeAt]
     gone_at: Mapped[MaybeAt]
+    off_at: Mapped[MaybeAt]
 
-    @property
-    def is_proven(self) -> bool:
-        return is_proven(self.accepted_at, self.shown_at, self.gone_at)
+    def is_proven_at(self, now: datetime) -> bool:
+        return is_proven(self.shown_at, self.awaited_at, now)
 
 
 class Delivery(Base):
     """One reminder to one subscription: `tried_at` is written before, `outcome` after. The phone's receipt ends it.
 
-    `subscription_id` is None for one that goes by e-mail, which brings no receipt.
-    `outcome`: sent, gone, later or refused; None while it is on its way, or where the worker died on it.
+    `by_mail`: it goes by e-mail, which brings no receipt. Else `subscription_id` is None once that phone is known no more.
+    `outcome`: sent, gone, later, barred or refused; None while it is on its way, or where the worker died on it.
     """
 
     __tablename__ = "delivery"
@@ -80,7 +84,8 @@ class Delivery(Base):
     clinic_id: Mapped[ClinicId]
     patient_id: Mapped[PatientId]
     reminder_id: Mapped[UUID] = mapped_column(ForeignKey("reminder.id", ondelete="CASCADE"))
-    subscription_id: Mapped[UUID | None] = mapped_column(ForeignKey("subscription.id", ondelete="CASCADE"))
+    subscription_id: Mapped[UUID | None] = mapped_column(ForeignKey("subscription.id", ondelete="SET NULL"))
+    by_mail: Mapped[bool] = mapped_column(default=False)
     attempt: Mapped[int]
     tried_at: Mapped[At]
     outcome: Mapped[MaybeShort]
@@ -99,15 +104,14 @@ class Receipts:
     mailed_at: datetime | None = None
 
 
-def is_proven(accepted_at: datetime | None, shown_at: datetime | None, gone_at: datetime | None) -> bool:
-    """Whether a phone has shown a reminder, and nothing since says that it shows no more."""
-    is_silent = bool(shown_at and accepted_at and accepted_at - shown_at >= SILENT)
-    return shown_at is not None and gone_at is None and not is_silent
+def is_proven(shown_at: datetime | None, awaited_at: datetime | None, now: datetime) -> bool:
+    """Whether a phone has shown a reminder, and leaves none unshown for long."""
+    return shown_at is not None and (awaited_at is None or now - awaited_at < SILENT)
 
 
 def receipts_of(clinic_id: UUID, patient_id: UUID) -> dict[UUID, Receipts]:
     """By reminder: how far it came."""
-    sent, is_mail = Delivery.outcome == "sent", Delivery.subscription_id.is_(None)
+    sent, is_mail = Delivery.outcome == "sent", Delivery.by_mail
     told = (
         func.max(Delivery.tried_at).filter(sent, ~is_mail),
         func.max(Delivery.shown_at),
@@ -117,3 +121,17 @@ def receipts_of(clinic_id: UUID, patient_id: UUID) -> dict[UUID, Receipts]:
     mine = (Delivery.clinic_id == clinic_id, Delivery.patient_id == patient_id)
     rows = select(Delivery.reminder_id, *told).where(*mine).group_by(Delivery.reminder_id)
     return {row[0]: Receipts(*row[1:]) for row in db.session.execute(rows)}
+
+
+def unshown_since(subscription_id: UUID) -> datetime | None:
+    """When the first message was taken that is newer than the last one shown there; None where that is the newest."""
+    here = Delivery.subscription_id == subscription_id
+    last = select(func.max(Delivery.tried_at)).where(here, Delivery.shown_at.is_not(None)).scalar_subquery()
+    waits = (here, Delivery.outcome == "sent", Delivery.shown_at.is_(None), Delivery.tried_at > last)
+    return db.session.scalar(select(func.min(Delivery.tried_at)).where(*waits))
+
+
+def leave_deliveries(subscription_id: UUID) -> None:
+    """What came there stays known, of no phone any more. Not committed."""
+    mine = update(Delivery).where(Delivery.subscription_id == subscription_id)
+    db.session.execute(mine.values(subscription_id=None))

@@ -82,8 +82,10 @@ def upgrade():
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('shown_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('awaited_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('gone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('off_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['clinic_id'], ['clinic.id'], name=op.f('fk_subscription_clinic_id')),
     sa.ForeignKeyConstraint(['device_id'], ['device.id'], name=op.f('fk_subscription_device_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['patient_id'], ['patient.id'], name=op.f('fk_subscription_patient_id')),
@@ -100,6 +102,7 @@ def upgrade():
     sa.Column('patient_id', sa.Uuid(), nullable=False),
     sa.Column('reminder_id', sa.Uuid(), nullable=False),
     sa.Column('subscription_id', sa.Uuid(), nullable=True),
+    sa.Column('by_mail', sa.Boolean(), nullable=False),
     sa.Column('attempt', sa.Integer(), nullable=False),
     sa.Column('tried_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('outcome', sa.String(length=120), nullable=True),
@@ -109,7 +112,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['clinic_id'], ['clinic.id'], name=op.f('fk_delivery_clinic_id')),
     sa.ForeignKeyConstraint(['patient_id'], ['patient.id'], name=op.f('fk_delivery_patient_id')),
     sa.ForeignKeyConstraint(['reminder_id'], ['reminder.id'], name=op.f('fk_delivery_reminder_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['subscription_id'], ['subscription.id'], name=op.f('fk_delivery_subscription_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['subscription_id'], ['subscription.id'], name=op.f('fk_delivery_subscription_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
     sa.UniqueConstraint('reminder_id', 'subscription_id', 'attempt', name=op.f('uq_delivery_reminder_id_subscription_id_attempt'))
     )

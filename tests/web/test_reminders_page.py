@@ -92,7 +92,8 @@ def test_this_phone_is_on_only_where_a_service_takes_messages_for_it(alice: Pers
 
 def test_a_phone_that_takes_messages_and_shows_none_is_in_doubt(alice: Person, now: datetime) -> None:
     reached(alice.owner, now, "hers")
-    db.session.scalars(select(Subscription)).one().shown_at = now - timedelta(days=5)
+    row = db.session.scalars(select(Subscription)).one()
+    row.shown_at, row.awaited_at = now - timedelta(days=5), now - timedelta(days=3)
     db.session.commit()
     assert "this phone has not shown the last one" in page(alice)
 
