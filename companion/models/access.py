@@ -41,7 +41,7 @@ class Invite(Base):
 
 
 class Device(Base):
-    """A patient's phone and its session; `name` is what it called itself, such as iPhone."""
+    """A patient's phone and its session; `name` is what it called itself, such as iPhone, `zone` where its clock is."""
 
     __tablename__ = "device"
     __table_args__ = (Index("ix_device_patient", "clinic_id", "patient_id"), Index("ix_device_expires", "expires_at"))
@@ -55,6 +55,7 @@ class Device(Base):
     seen_at: Mapped[At]
     expires_at: Mapped[At]
     revoked_at: Mapped[MaybeAt]
+    zone: Mapped[MaybeShort]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class SignedIn:
     clinic_id: UUID
     patient_id: UUID
     seen_at: datetime
+    zone: str | None = None
 
     @property
     def owner(self) -> tuple[UUID, UUID]:
@@ -75,11 +77,16 @@ class SignedIn:
 def signed_in(token_hash: bytes, now: datetime) -> SignedIn | None:
     """Whose session this is, if it is open."""
     row = db.session.execute(
-        select(Device.id, Device.clinic_id, Device.patient_id, Device.seen_at).where(
+        select(Device.id, Device.clinic_id, Device.patient_id, Device.seen_at, Device.zone).where(
             Device.token_hash == token_hash, Device.revoked_at.is_(None), Device.expires_at > now
         )
     ).first()
     return SignedIn(*row) if row else None
+
+
+def note_zone(device_id: UUID, zone: str) -> None:
+    """The zone that the clock of that phone shows. Not committed."""
+    db.session.execute(update(Device).where(Device.id == device_id).values(zone=zone))
 
 
 def is_revoked(token_hash: bytes) -> bool:

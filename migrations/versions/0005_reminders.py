@@ -120,6 +120,7 @@ def upgrade():
         batch_op.create_index('ix_delivery_patient', ['clinic_id', 'patient_id', 'tried_at'], unique=False)
         batch_op.create_index('ix_delivery_subscription', ['subscription_id'], unique=False)
 
+    op.add_column('device', sa.Column('zone', sa.String(length=120), nullable=True))
     op.add_column('treatment', sa.Column('missed', sa.Integer(), server_default='0', nullable=False))
     op.add_column('treatment', sa.Column('missed_since', sa.DateTime(timezone=True), nullable=True))
     op.create_table('heartbeat',
@@ -132,13 +133,13 @@ def upgrade():
     op.create_table('calendar_feed',
     sa.Column('patient_id', sa.Uuid(), nullable=False),
     sa.Column('clinic_id', sa.Uuid(), nullable=False),
-    sa.Column('token_hash', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['clinic_id'], ['clinic.id'], name=op.f('fk_calendar_feed_clinic_id')),
     sa.ForeignKeyConstraint(['patient_id'], ['patient.id'], name=op.f('fk_calendar_feed_patient_id')),
     sa.PrimaryKeyConstraint('patient_id', name=op.f('pk_calendar_feed')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_feed_token_hash'))
+    sa.UniqueConstraint('id', name=op.f('uq_calendar_feed_id'))
     )
 
 
@@ -146,6 +147,9 @@ def downgrade():
     with op.batch_alter_table('treatment', schema=None) as batch_op:
         batch_op.drop_column('missed_since')
         batch_op.drop_column('missed')
+
+    with op.batch_alter_table('device', schema=None) as batch_op:
+        batch_op.drop_column('zone')
 
     op.drop_table('calendar_feed')
     op.drop_table('heartbeat')

@@ -3,12 +3,15 @@
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from companion.extensions import db
 from companion.models import Subscription
+from companion.services.mailbox import give_address, stop
 from tests.cast import Person
+from tests.mailed import ADDRESS, says_yes, sends_letters, token_of
 from tests.services.post import reach
 
 MINUTE = timedelta(minutes=1)
@@ -71,3 +74,18 @@ def test_another_clinic_sees_nothing_of_it(alice: Person, carols_practitioner: F
     reach(alice, now)
     path = f"/practitioner/treatments/{alice.treatment_id}"
     assert [carols_practitioner.get(place).status_code for place in (path, f"{path}/phones")] == [404, 404]
+
+
+def test_who_takes_letters_is_named_beside_the_phones(
+    app: Flask, alice: Person, carol: Person, bob: FlaskClient, now: datetime
+) -> None:
+    said = "Reminders go by e-mail too, where no phone shows them"
+    sends_letters(app)
+    give_address(alice.owner, ADDRESS, "en", now)
+    assert said not in treatment(bob, alice), "nobody said yes there"
+    says_yes(alice, now)
+    page = treatment(bob, alice)
+    assert said in page
+    assert ADDRESS not in page
+    stop(token_of(alice, "off"), now)
+    assert said not in treatment(bob, alice)

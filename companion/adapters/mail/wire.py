@@ -1,5 +1,6 @@
 """Sends letters: one connection for what goes together, and what became of each told as it comes."""
 
+import re
 import smtplib
 import ssl
 import time
@@ -15,6 +16,10 @@ from companion.adapters.mail.letter import Letter
 from companion.adapters.mail.written import bytes_of
 from companion.adapters.web_push.outcome import Outcome, Refused, Sent, TryLater
 from companion.config.mail import Mail
+
+
+# What is refused by policy (RFC 3463: X.7.X), such as "relay access denied", is refused to us, whoever it is for.
+_OURS = re.compile(rb"^\s*5\.7\.\d|\brelay", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,9 @@ def _not_taken(error: Exception) -> Outcome:
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return TryLater(None, "reset")
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        [(status, _)] = error.recipients.values()
+        [(status, words)] = error.recipients.values()
+        if status >= 500 and _OURS.search(words):
+            return TryLater(None, f"status {status}", alarm=True)
         return TryLater(None, f"status {status}") if status < 500 else Refused(status, "address")
     if isinstance(error, smtplib.SMTPResponseException):
         status = error.smtp_code

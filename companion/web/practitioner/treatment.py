@@ -10,11 +10,13 @@ from companion.aftercare.zones import typed_instant, zone_named
 from companion.models.access import devices_of
 from companion.models.correction import corrections_of
 from companion.models.journal_lines import count_unreviewed
+from companion.models.mailbox import takes_letters
 from companion.models.treatment import Course
 from companion.services.admit import close_phone
 from companion.services.amend import correct, end, rename, reopen
 from companion.services.health import health
 from companion.services.keys import first_names
+from companion.services.mailbox import can_mail
 from companion.services.push_state import Reached, phones_reached
 from companion.web.access import asked, open_to, this_practitioner
 from companion.web.practitioner.hand_over_form import HandOverForm
@@ -32,6 +34,7 @@ def page(course: Course) -> str:
         name=first_names([course.patient_id]).get(course.patient_id),
         phones=devices_of(this_practitioner().clinic_id, course.patient_id, asked().now),
         reached={phone.device_id: phone for phone in _reached(course)},
+        takes_letters=can_mail() and takes_letters(course.patient_id),
         is_sending=health(asked().now).is_well,
         to_read=count_unreviewed(this_practitioner().clinic_id, [course.id]).get(course.id, 0),
         corrections=corrections_of(this_practitioner().clinic_id, course.id),
