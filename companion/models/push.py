@@ -69,7 +69,7 @@ class Subscription(Base):
 class Delivery(Base):
     """One reminder to one subscription: `tried_at` is written before, `outcome` after. The phone's receipt ends it.
 
-    `by_mail`: it goes by e-mail, which brings no receipt. Else `subscription_id` is None once that phone is known no more.
+    `by_mail`: it goes by e-mail, which brings no receipt. Else `subscription_id` is None once that phone is forgotten.
     `outcome`: sent, gone, later, barred or refused; None while it is on its way, or where the worker died on it.
     """
 

@@ -37,7 +37,7 @@ _GONE = _AT_PLACE.values(gone_at=bindparam("now"))
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A try that counts: `sent` or `refused`, which is not made again; `barred`, where a service takes nothing of ours."""
+    """A try that counts: `sent` or `refused`, not made again; `barred`, where a service takes nothing of ours."""
 
     reminder: UUID
     place: UUID | None

@@ -18,7 +18,7 @@ REMEMBERED = timedelta(days=1)
 class Health:
     """`workers`: heard of in the last minute. `late`: how long the oldest reminder waits that is due.
 
-    `failing`: for how long one way of some worker (a push service, the mail server) takes nothing, or its steps break off.
+    `failing`: for how long a push service or the mail server takes nothing from some worker, or its steps break off.
     """
 
     workers: int

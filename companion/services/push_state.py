@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
@@ -42,7 +43,7 @@ class Reached:
             return "gone"
         if self.is_proven:
             return "proven"
-        is_fresh = self.awaited_at is None or self.shown_at is None and self.asked_at - self.awaited_at < AWAITED
+        is_fresh = self.awaited_at is None or (self.shown_at is None and self.asked_at - self.awaited_at < AWAITED)
         return "on" if is_fresh else "doubt"
 
     @property
@@ -85,7 +86,8 @@ def phones_reached(owner: Owner, now: datetime) -> list[Reached]:
     mine = (Subscription.clinic_id == owner[0], Subscription.patient_id == owner[1], Subscription.off_at.is_(None))
     is_open = (Device.revoked_at.is_(None), Device.expires_at > now)
     latest = Subscription.seen_at.desc()
-    return [Reached(*row, now) for row in db.session.execute(rows.where(*mine, *is_open).order_by(latest))]
+    found: list[Any] = list(db.session.execute(rows.where(*mine, *is_open).order_by(latest)))
+    return [Reached(*row, now) for row in found]
 
 
 def test_state(phone: SignedIn, reminder_id: UUID) -> dict[str, str | None]:

@@ -9,7 +9,7 @@ from companion.web.access import asked
 
 def hear_zone() -> None:
     """Keep the zone of the phone that asks; where it is the one that is known, this costs no look at the database."""
-    phone = asked().phone[0] if asked().phone else None
+    (phone,) = asked().phone or (None,)
     zone = request.cookies.get("zone")
     if phone and zone and zone != phone.zone and _is_one(zone):
         phone_is_in(phone, zone, asked().now)

@@ -72,8 +72,10 @@ def link_in(letter: EmailMessage, part: str) -> str:
 
 
 def saw_one(now: datetime, days_ago: int = 0) -> None:
-    """Her phone showed a reminder so long ago."""
-    db.session.query(Subscription).update({"shown_at": now - timedelta(days=4), "accepted_at": now, "awaited_at": now - timedelta(days=days_ago)})
+    """Her phone showed a reminder once, and left the first since then unshown so long ago."""
+    db.session.query(Subscription).update(
+        {"shown_at": now - timedelta(days=4), "accepted_at": now, "awaited_at": now - timedelta(days=days_ago)}
+    )
     db.session.commit()
 
 

@@ -11,8 +11,10 @@ from companion.extensions import db
 from companion.models import Delivery, Device, Treatment
 from companion.models.access import SignedIn
 from companion.models.reminder import MISSED, End, reminders_of
+from companion.models.treatment import course_of
 from companion.services import deliver as delivering
 from companion.services.amend import end, reopen
+from companion.services.due import facts_of
 from companion.services.health import health, say_alive
 from companion.services.messages import message_of
 from companion.services.post import Post
@@ -126,6 +128,25 @@ def test_a_worker_that_works_in_vain_is_not_well(app: Flask, alice: Person, now:
     assert health(then + 30 * MINUTE).is_well
 
 
+def test_a_visit_after_the_plan_has_closed_is_told_no_more(alice: Person, now: datetime) -> None:
+    """As one that was typed with the wrong year, before forms asked about it."""
+    reach(alice, now)
+    treatment = db.session.get_one(Treatment, alice.treatment_id)
+    treatment.follow_up_at = treatment.treated_at + 14 * DAY
+    then = alone_due(alice, "rm-follow-up-2d", now)
+    closes_at = course_of(*alice.owner, treatment.id).schedule.ends_at  # type: ignore[union-attr]
+    row = reminders(alice)["rm-follow-up-2d"]
+    row.due_at, row.next_at, row.not_after = closes_at, closes_at, closes_at + 9 * DAY
+    db.session.commit()
+    service = Service()
+    worker_at(service)(max(then, closes_at) + MINUTE)
+    assert (service.got, reminders(alice)["rm-follow-up-2d"].end) == ([], End.OVER)
+    treatment.follow_up_at = closes_at + 30 * DAY
+    plan_again(alice.owner, now)
+    db.session.commit()
+    assert not [row for row in reminders(alice).values() if row.next_at and row.due_at >= closes_at]
+
+
 def working(service: Service, mail: Service | None = None) -> Post:
     return Post("worker", service.send, mail=mail.send if mail else None)  # type: ignore[arg-type]
 
@@ -164,7 +185,7 @@ def test_a_way_that_fails_is_not_hidden_by_another(app: Flask, alice: Person, ca
             row = reminders(person)[KEY]
             row.due_at, row.next_at, row.end = then, then, None
             db.session.commit()
-        delivering.deliver(post, lambda: then)  # noqa: B023
+        delivering.deliver(post, lambda: then)
         assert well.got
         assert not is_well(post, then + 3 * MINUTE)
         db.session.query(Delivery).delete()
@@ -173,7 +194,7 @@ def test_a_way_that_fails_is_not_hidden_by_another(app: Flask, alice: Person, ca
 def test_what_cannot_even_be_looked_up_holds_up_no_other(
     app: Flask, alice: Person, carol: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service, says = Service(), delivering.facts_of
+    service, says = Service(), facts_of
     for person in (alice, carol):
         reach(person, now, str(person.patient.id))
         then = alone_due(person, KEY, now)

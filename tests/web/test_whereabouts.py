@@ -66,5 +66,3 @@ def test_a_visitor_tells_nothing(alice: Person) -> None:
     browser.set_cookie("zone", "Asia/Tokyo")
     assert browser.get("/").status_code == 200
     assert kept(alice) is None
-
-

@@ -119,8 +119,8 @@ class RemindersPage:
         lines = [(line.row.id, line.row.due_at, line.end_at(self.now), *self._told(line)) for line in self.lines]
         phones = [(one.device_id, one.shown_at, one.gone_at, one.way) for one in self.phones]
         form = (sorted(self.form.kinds.items()), self.form.quiet_from, self.form.quiet_until, self.form.town)
-        more = (self.form.names_it, self.form.email, self.form.mail, self.can_mail, self.is_outdoors, self.sun_ends_at, self.key)
-        return (lines, phones, form, more)
+        more = (self.form.names_it, self.form.email, self.form.mail, self.can_mail, self.key)
+        return (lines, phones, form, more, self.is_outdoors, self.sun_ends_at)
 
     def _told(self, line: Line) -> tuple[object, ...]:
         return (line.told, sorted(line.choices))

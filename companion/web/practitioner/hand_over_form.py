@@ -77,8 +77,8 @@ class HandOverForm(TreatmentForm):
         if self.treated and self.check <= self.treated.treated_at:
             self.errors["follow_up_at"] = _("The check must come after the treatment. Check the day.")
         elif self.treated and self.check >= (closes_at := schedule_of(protocol, self.treated).ends_at):
-            closes_on = f"{date_words(protocol, closes_at, zone)} {closes_at.astimezone(zone):%Y}"
-            self.errors["follow_up_at"] = _("The plan closes on %(day)s, before this check. Check the year.", day=closes_on)
+            day = f"{date_words(protocol, closes_at, zone)} {closes_at.astimezone(zone):%Y}"
+            self.errors["follow_up_at"] = _("The plan closes on %(day)s, before this check. Check the year.", day=day)
 
 
 def _check_after() -> str:
