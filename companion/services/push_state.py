@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from flask import current_app
@@ -81,13 +80,13 @@ def current_key() -> Key | None:
 
 def phones_reached(owner: Owner, now: datetime) -> list[Reached]:
     """The phones of that patient that are signed in and can be reached or could, the one seen last first."""
-    names = "made_at", "seen_at", "accepted_at", "shown_at", "awaited_at", "opened_at", "gone_at"
-    rows = select(Device.id, Device.name, *(getattr(Subscription, name) for name in names)).join(Device)
+    phone = Device.id.label("device_id"), Device.name.label("device"), Subscription.made_at.label("since")
+    names = "seen_at", "accepted_at", "shown_at", "awaited_at", "opened_at", "gone_at"
+    rows = select(*phone, *(getattr(Subscription, name) for name in names)).join_from(Subscription, Device)
     mine = (Subscription.clinic_id == owner[0], Subscription.patient_id == owner[1], Subscription.off_at.is_(None))
     is_open = (Device.revoked_at.is_(None), Device.expires_at > now)
-    latest = Subscription.seen_at.desc()
-    found: list[Any] = list(db.session.execute(rows.where(*mine, *is_open).order_by(latest)))
-    return [Reached(*row, now) for row in found]
+    found = db.session.execute(rows.where(*mine, *is_open).order_by(Subscription.seen_at.desc())).mappings()
+    return [Reached(asked_at=now, **told) for told in found]
 
 
 def test_state(phone: SignedIn, reminder_id: UUID) -> dict[str, str | None]:
