@@ -1,9 +1,11 @@
 """Alice travels: her phone's clock is what quiet hours and the sun go by, though she never switched push on."""
 
+import sqlite3
 from datetime import datetime
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from companion.extensions import db
 from companion.models import ReminderWishes
@@ -66,3 +68,13 @@ def test_a_visitor_tells_nothing(alice: Person) -> None:
     browser.set_cookie("zone", "Asia/Tokyo")
     assert browser.get("/").status_code == 200
     assert kept(alice) is None
+
+
+def test_a_full_disk_takes_no_page_away(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OperationalError("UPDATE", {}, sqlite3.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr("companion.services.whereabouts.note_zone", full)
+    assert opens_now(alice, "Asia/Tokyo") == []
+    monkeypatch.undo()
+    assert opens_now(alice, "Asia/Tokyo")
