@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from companion.extensions import db
 from companion.models import Subscription
+from companion.models.heartbeat import Heartbeat
+from companion.services.health import say_alive
 from companion.services.mailbox import give_address, stop
+from companion.services.push_state import ring
 from tests.cast import Person
 from tests.mailed import ADDRESS, says_yes, sends_letters, token_of
 from tests.services.post import reach
@@ -89,3 +92,14 @@ def test_who_takes_letters_is_named_beside_the_phones(
     assert ADDRESS not in page
     stop(token_of(alice, "off"), now)
     assert said not in treatment(bob, alice)
+
+
+def test_it_says_whether_all_or_some_are_not_being_sent(alice: Person, bob: FlaskClient, now: datetime) -> None:
+    ring().add()
+    some, none = "Some reminders cannot be sent", "No reminders are being sent"
+    for failing_at, said in ((None, ()), (now - 5 * MINUTE, (some,))):
+        say_alive("one", now, failing_at)
+        assert tuple(words for words in (some, none) if words in treatment(bob, alice)) == said
+    db.session.execute(delete(Heartbeat))
+    db.session.commit()
+    assert none in treatment(bob, alice)

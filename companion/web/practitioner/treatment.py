@@ -35,7 +35,7 @@ def page(course: Course) -> str:
         phones=devices_of(this_practitioner().clinic_id, course.patient_id, asked().now),
         reached={phone.device_id: phone for phone in _reached(course)},
         takes_letters=can_mail() and takes_letters(course.patient_id),
-        is_sending=health(asked().now).is_well,
+        health=health(asked().now),
         to_read=count_unreviewed(this_practitioner().clinic_id, [course.id]).get(course.id, 0),
         corrections=corrections_of(this_practitioner().clinic_id, course.id),
         now=asked().now,
