@@ -19,6 +19,7 @@ from companion.services.post import Post, open_post
 from companion.services.sweep import sweep
 from companion.services.sweep_keys import sweep_keys
 from companion.services.sweep_photos import sweep_photos
+from companion.services.trouble import STEP
 
 Step = tuple[Callable[[datetime], object], timedelta]
 HOUR, SOON = timedelta(hours=1), timedelta(seconds=2)
@@ -52,7 +53,8 @@ def heartbeat(post: Post) -> Callable[[datetime], object]:
     """The step that says that this worker lives, and whether it works in vain."""
 
     def say_so(now: datetime) -> None:
-        say_alive(post.worker, now, post.failing_at)
+        post.trouble.look_again()
+        say_alive(post.worker, now, post.trouble.failing_at)
 
     return say_so
 
@@ -63,10 +65,11 @@ def deliveries(post: Post) -> Callable[[datetime], object]:
     def deliver_due(now: datetime) -> None:
         try:
             while deliver(post, lambda: datetime.now(UTC)) == BATCH:
-                say_alive(post.worker, datetime.now(UTC), post.failing_at)
+                say_alive(post.worker, datetime.now(UTC), post.trouble.failing_at)
         except Exception:
-            post.failed(now)
+            post.trouble.failed(STEP, now)
             raise
+        post.trouble.went(STEP)
 
     return deliver_due
 

@@ -45,6 +45,6 @@ def went_by_mail(person: Person, now: datetime) -> Reminder:
     row.due_at = row.ended_at = now - timedelta(hours=1)
     row.not_after, row.next_at, row.end = now + timedelta(hours=1), None, End.SENT
     mine = {"clinic_id": row.clinic_id, "patient_id": row.patient_id, "reminder_id": row.id}
-    db.session.add(Delivery(**mine, attempt=1, tried_at=row.due_at, outcome="sent"))
+    db.session.add(Delivery(**mine, by_mail=True, attempt=1, tried_at=row.due_at, outcome="sent"))
     db.session.commit()
     return row

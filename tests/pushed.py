@@ -59,4 +59,4 @@ def _delivery(row: Reminder, place_id: UUID | None, *, is_shown: bool) -> Delive
     shown_at = row.due_at if is_shown else None
     mine = {"clinic_id": row.clinic_id, "patient_id": row.patient_id, "reminder_id": row.id}
     told = {"attempt": 1, "tried_at": row.due_at, "outcome": "sent", "shown_at": shown_at, "opened_at": shown_at}
-    return Delivery(subscription_id=place_id, **mine, **told)
+    return Delivery(subscription_id=place_id, by_mail=place_id is None, **mine, **told)

@@ -7,11 +7,13 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.request import urlopen
 
 import pytest
 
 from companion.cli.ports import address_for_phones, address_here, free_port, is_own_machine
+from companion.cli.processes import WebProcess, WorkerProcess
 from companion.config import Config
 
 ROOT = Path(__file__).parents[1]
@@ -115,6 +117,21 @@ def test_nobody_else_reaches_it_by_itself(tmp_path: Path) -> None:
     lines, is_reached = printed_by_run(tmp_path)
     assert not is_reached
     assert not [line for line in lines if "phone" in line]
+
+
+def test_web_and_worker_write_the_port_that_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Into e-mails and reminders, also where the one that was asked for is taken."""
+    told: list[str] = []
+
+    def begins(*_: object, env: dict[str, str], **__: object) -> SimpleNamespace:
+        told.append(env["COMPANION_PORT"])
+        return SimpleNamespace(poll=lambda: 0)
+
+    monkeypatch.setattr("companion.cli.processes.signal.signal", lambda *_: None)
+    monkeypatch.setattr("companion.cli.processes.subprocess.Popen", begins)
+    monkeypatch.setenv("COMPANION_PORT", "8461")
+    with WorkerProcess(8462), WebProcess("127.0.0.1", 8462):
+        assert told == ["8462", "8462"]
 
 
 def test_no_sentence_says_all_clear() -> None:

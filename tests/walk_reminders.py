@@ -8,7 +8,7 @@ from flask import Flask
 
 from companion.extensions import db
 from companion.models import Reminder
-from companion.models.reminder import CONFIRM, End
+from companion.models.reminder import CONFIRM, End, reminders_of
 from companion.services.amend import end
 from companion.services.mailbox import give_address
 from companion.services.push_state import ring
@@ -31,10 +31,19 @@ def reminders_pages(app: Flask, person: Person, now: datetime) -> Iterator[tuple
     with_everything(person.owner, now)
     yield "reminders", person.phone.get("/reminders").text
     yield "calendar", person.phone.get("/calendar").text
-    yield "calendar-made", person.phone.post("/calendar", headers=OUR_PAGE).text
-    yield "calendar-kept", person.phone.get("/calendar").text
+    yield "calendar-made", person.phone.post("/calendar", headers=OUR_PAGE, follow_redirects=True).text
+    nothing_comes_of_the_sun(person)
+    yield "reminders-no-more-sun", person.phone.get("/reminders").text
     end(person.treatment_id, now)
     yield "reminders-closed", person.phone.get("/reminders").text
+
+
+def nothing_comes_of_the_sun(person: Person) -> None:
+    """Today's last was told; they are outdoors still."""
+    for row in reminders_of(*person.owner):
+        if row.kind == "sun":
+            row.next_at, row.end = None, End.OVER
+    db.session.commit()
 
 
 def mail_pages(app: Flask, person: Person, now: datetime) -> Iterator[tuple[str, str]]:

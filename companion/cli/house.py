@@ -1,5 +1,6 @@
 """Running the house: `run`, `worker`, `upgrade` and `secrets`."""
 
+import os
 from datetime import UTC, datetime
 
 import click
@@ -63,9 +64,11 @@ def run() -> int:
     wanted, port = config.port, _free_port_or_exit(config)
     if port != wanted:
         click.echo(f"Port {wanted} is taken, so this runs on {port}.")
+        if os.environ.get("COMPANION_PUBLIC_URL") and not config.is_https:
+            click.echo(f"E-mails and reminders lead to {config.public_url}, as COMPANION_PUBLIC_URL says.")
     _upgrade(config)
     links = _links(config, config.public_url if config.is_https else f"http://{address_here(config.host)}:{port}")
-    with WorkerProcess(), WebProcess(config.host, port) as web:
+    with WorkerProcess(port), WebProcess(config.host, port) as web:
         web.wait_until_open()
         click.echo("\n".join([*_warnings(config), "", *links, *_on_a_phone(config, port), "", "Ctrl-C ends it."]))
         return web.wait()
@@ -119,7 +122,7 @@ def _upgrade(config: Config) -> None:
 
 def _links(config: Config, address: str) -> list[str]:
     if not config.demo:
-        return [f"Open   {config.public_url}"]
+        return [f"Open   {address}"]
     with create_app(config).app_context():
         demo = make_demo(datetime.now(UTC).replace(microsecond=0))
     return [

@@ -1,5 +1,6 @@
 """Web and worker as children of this process: granian, and the loop. Ended with this one."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -15,16 +16,20 @@ THREADS = 32  # a body is read by a thread that waits for it: many more than web
 
 
 class Child:
-    """`with Child(command):` starts it in a session of its own, and ends it on the way out."""
+    """`with Child(port, command):` starts it in a session of its own, and ends it on the way out.
 
-    def __init__(self, *command: str) -> None:
+    `port`: what the house is open on, as both write it into links.
+    """
+
+    def __init__(self, port: int, *command: str) -> None:
+        self._environment = os.environ | {"COMPANION_PORT": str(port)}
         self._command = [sys.executable, "-m", *command]
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         for end in (signal.SIGTERM, signal.SIGINT):  # a shell may have started this with Ctrl-C ignored
             signal.signal(end, _as_interrupt)
-        self._process = subprocess.Popen(self._command, cwd=ROOT, start_new_session=True)  # noqa: S603
+        self._process = subprocess.Popen(self._command, cwd=ROOT, env=self._environment, start_new_session=True)  # noqa: S603
         return self
 
     def has_ended(self) -> bool:
@@ -48,15 +53,15 @@ class Child:
 
 
 class WorkerProcess(Child):
-    def __init__(self) -> None:
-        super().__init__("companion", "worker")
+    def __init__(self, port: int) -> None:
+        super().__init__(port, "companion", "worker")
 
 
 class WebProcess(Child):
     def __init__(self, host: str, port: int) -> None:
         options = ["--interface", "wsgi", "--host", host, "--port", str(port)]
         quiet = ["--workers", "1", "--blocking-threads", str(THREADS), "--log-level", "warning", "--no-ws"]
-        super().__init__("granian", *options, *quiet, "wsgi:app")
+        super().__init__(port, "granian", *options, *quiet, "wsgi:app")
         self.host, self.port = near(host), port
 
     def wait_until_open(self) -> None:

@@ -41,7 +41,7 @@ class Invite(Base):
 
 
 class Device(Base):
-    """A patient's phone and its session; `name` is what it called itself, such as iPhone.
+    """A patient's phone and its session; `name` is what it called itself, such as iPhone, `zone` where its clock is.
 
     `installed_at`: when it first said that it runs from the home screen.
     """
@@ -59,6 +59,7 @@ class Device(Base):
     expires_at: Mapped[At]
     revoked_at: Mapped[MaybeAt]
     installed_at: Mapped[MaybeAt]
+    zone: Mapped[MaybeShort]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class SignedIn:
     clinic_id: UUID
     patient_id: UUID
     seen_at: datetime
+    zone: str | None = None
 
     @property
     def owner(self) -> tuple[UUID, UUID]:
@@ -79,11 +81,16 @@ class SignedIn:
 def signed_in(token_hash: bytes, now: datetime) -> SignedIn | None:
     """Whose session this is, if it is open."""
     row = db.session.execute(
-        select(Device.id, Device.clinic_id, Device.patient_id, Device.seen_at).where(
+        select(Device.id, Device.clinic_id, Device.patient_id, Device.seen_at, Device.zone).where(
             Device.token_hash == token_hash, Device.revoked_at.is_(None), Device.expires_at > now
         )
     ).first()
     return SignedIn(*row) if row else None
+
+
+def note_zone(device_id: UUID, zone: str) -> None:
+    """The zone that the clock of that phone shows. Not committed."""
+    db.session.execute(update(Device).where(Device.id == device_id).values(zone=zone))
 
 
 def is_revoked(token_hash: bytes) -> bool:

@@ -13,7 +13,7 @@ from companion.models.upsert import insert_in
 class Heartbeat(Base):
     """`worker`: its name, with which it claims. `beat_at`: when it last said that it is at work.
 
-    `failing_at`: since when nothing that it sends is taken, None while all goes well.
+    `failing_at`: since when one of the ways by which it sends takes nothing, None while all goes well.
     """
 
     __tablename__ = "heartbeat"
@@ -42,7 +42,7 @@ def workers_since(since: datetime) -> int:
 
 
 def failing_since(since: datetime) -> datetime | None:
-    """From when on nothing is taken of what some worker sends, of those that were heard of since then."""
+    """From when on some worker sends in vain by one of its ways, of those that were heard of since then."""
     return db.session.scalar(select(func.min(Heartbeat.failing_at)).where(Heartbeat.beat_at >= since))
 
 

@@ -50,6 +50,11 @@ def mailbox_of(patient_id: UUID) -> Mailbox | None:
     return next(iter(mailboxes_of(patient_id)), None)
 
 
+def takes_letters(patient_id: UUID) -> bool:
+    """Whether somebody said yes to letters for that patient, and not no since."""
+    return any(row.confirmed_at and not row.ended_at for row in mailboxes_of(patient_id))
+
+
 def open_mailboxes(owners: Collection[tuple[UUID, UUID]]) -> dict[UUID, list[Mailbox]]:
     """By patient, of those (clinic, patient): the ones that have not ended."""
     found: dict[UUID, list[Mailbox]] = defaultdict(list)

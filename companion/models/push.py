@@ -15,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,14 +32,16 @@ from companion.models.columns import (
 )
 from companion.models.reminder import Reminder
 
-SILENT = timedelta(days=3)  # a phone that took messages for so long and showed none is in doubt
+SILENT = timedelta(days=3)  # for so long a phone may leave one unshown, as it may be off, before it is in doubt
 
 
 class Subscription(Base):
     """A browser's push endpoint, `p256dh` and `auth` as its keys. `key_id`: the VAPID key that it is bound to.
 
-    `accepted_at`: the service took a message; `shown_at`, `opened_at`: the phone said so itself. `gone_at`: the service
-    said that it is no more.
+    One for a phone, which stays when its endpoint is another one or is switched off: what it showed is known of it.
+    `accepted_at`: the service took a message; `shown_at`, `opened_at`: the phone said so itself. `awaited_at`: since
+    when the first waits that it took and did not show. `gone_at`: the service said that it is no more. `off_at`:
+    somebody switched it off, and what leads there is forgotten.
     """
 
     __tablename__ = "subscription"
@@ -58,19 +61,20 @@ class Subscription(Base):
     seen_at: Mapped[At]
     accepted_at: Mapped[MaybeAt]
     shown_at: Mapped[MaybeAt]
+    awaited_at: Mapped[MaybeAt]
     opened_at: Mapped[MaybeAt]
     gone_at: Mapped[MaybeAt]
+    off_at: Mapped[MaybeAt]
 
-    @property
-    def is_proven(self) -> bool:
-        return is_proven(self.accepted_at, self.shown_at, self.gone_at)
+    def is_proven_at(self, now: datetime) -> bool:
+        return is_proven(self.shown_at, self.awaited_at, now)
 
 
 class Delivery(Base):
     """One reminder to one subscription: `tried_at` is written before, `outcome` after. The phone's receipt ends it.
 
-    `subscription_id` is None for one that goes by e-mail, which brings no receipt.
-    `outcome`: sent, gone, later or refused; None while it is on its way, or where the worker died on it.
+    `by_mail`: it goes by e-mail, which brings no receipt. Else `subscription_id` is None once that phone is forgotten.
+    `outcome`: sent, gone, later, barred or refused; None while it is on its way, or where the worker died on it.
     """
 
     __tablename__ = "delivery"
@@ -84,7 +88,8 @@ class Delivery(Base):
     clinic_id: Mapped[ClinicId]
     patient_id: Mapped[PatientId]
     reminder_id: Mapped[UUID] = mapped_column(ForeignKey("reminder.id", ondelete="CASCADE"))
-    subscription_id: Mapped[UUID | None] = mapped_column(ForeignKey("subscription.id", ondelete="CASCADE"))
+    subscription_id: Mapped[UUID | None] = mapped_column(ForeignKey("subscription.id", ondelete="SET NULL"))
+    by_mail: Mapped[bool] = mapped_column(default=False)
     attempt: Mapped[int]
     tried_at: Mapped[At]
     outcome: Mapped[MaybeShort]
@@ -103,10 +108,9 @@ class Receipts:
     mailed_at: datetime | None = None
 
 
-def is_proven(accepted_at: datetime | None, shown_at: datetime | None, gone_at: datetime | None) -> bool:
-    """Whether a phone has shown a reminder, and nothing since says that it shows no more."""
-    is_silent = bool(shown_at and accepted_at and accepted_at - shown_at >= SILENT)
-    return shown_at is not None and gone_at is None and not is_silent
+def is_proven(shown_at: datetime | None, awaited_at: datetime | None, now: datetime) -> bool:
+    """Whether a phone has shown a reminder, and leaves none unshown for long."""
+    return shown_at is not None and (awaited_at is None or now - awaited_at < SILENT)
 
 
 def receipts_of(clinic_id: UUID, patient_id: UUID) -> dict[UUID, Receipts]:
@@ -127,10 +131,24 @@ def receipts_by_key(clinic_id: UUID, patient_id: UUID, kind: str) -> dict[str, R
 
 def _told() -> tuple[ColumnElement[Any], ...]:
     """What Receipts holds, of a group of deliveries."""
-    sent, is_mail = Delivery.outcome == "sent", Delivery.subscription_id.is_(None)
+    sent, is_mail = Delivery.outcome == "sent", Delivery.by_mail
     return (
         func.max(Delivery.tried_at).filter(sent, ~is_mail),
         func.max(Delivery.shown_at),
         func.max(Delivery.opened_at),
         func.max(Delivery.tried_at).filter(sent, is_mail),
     )
+
+
+def unshown_since(subscription_id: UUID) -> datetime | None:
+    """When the first message was taken that is newer than the last one shown there; None where that is the newest."""
+    here = Delivery.subscription_id == subscription_id
+    last = select(func.max(Delivery.tried_at)).where(here, Delivery.shown_at.is_not(None)).scalar_subquery()
+    waits = (here, Delivery.outcome == "sent", Delivery.shown_at.is_(None), Delivery.tried_at > last)
+    return db.session.scalar(select(func.min(Delivery.tried_at)).where(*waits))
+
+
+def leave_deliveries(subscription_id: UUID) -> None:
+    """What came there stays known, of no phone any more. Not committed."""
+    mine = update(Delivery).where(Delivery.subscription_id == subscription_id)
+    db.session.execute(mine.values(subscription_id=None))

@@ -1,5 +1,6 @@
 """What is due, when, and how it ended."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -124,6 +125,12 @@ def reminder_of(clinic_id: UUID, patient_id: UUID, reminder_id: UUID) -> Reminde
 def reminders_by_key(treatment_id: UUID) -> dict[str, Reminder]:
     rows = db.session.scalars(select(Reminder).where(Reminder.treatment_id == treatment_id))
     return {row.key: row for row in rows}
+
+
+def waiting_of(ids: Collection[UUID]) -> set[UUID]:
+    """Those of them that have not ended."""
+    mine = select(Reminder.id).where(Reminder.id.in_(ids), Reminder.next_at.is_not(None))
+    return set(db.session.scalars(mine)) if ids else set()
 
 
 def longest_wait(now: datetime) -> float:

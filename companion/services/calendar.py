@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from flask import current_app
 from flask_babel import gettext as _
 
-from companion.adapters.tokens import new_token
+from companion.adapters.tokens import id_in, signed
 from companion.extensions import db
-from companion.models.calendar import CalendarFeed, drop_feed, feed_at
+from companion.models.calendar import CalendarFeed, drop_feed, feed_with, put_feed
 from companion.models.reminder import Reminder, reminders_by_key
 from companion.models.treatment import Course, courses_of
-from companion.services.keys import Owner, hash_of
+from companion.services.keys import Owner
 from companion.services.reminder_words import words_of
 
+PURPOSE = "calendar"  # of the signature in an address
 VISIT_ALARMS = (timedelta(days=1), timedelta(hours=2))
 KINDS = ("follow_up", "return")  # what somebody plans ahead; a check-in or the sun is of the day
 
@@ -37,13 +39,15 @@ def visit_of(course: Course) -> Date | None:
     return Date(uuid5(course.id, "follow-up"), course.follow_up_at, title, body, VISIT_ALARMS)
 
 
-def open_feed(owner: Owner, now: datetime) -> str:
-    """The token of a new private address; the one before leads nowhere from now on."""
-    drop_feed(owner[1])
-    token = new_token()
-    db.session.add(CalendarFeed(clinic_id=owner[0], patient_id=owner[1], token_hash=_hash(token), made_at=now))
+def open_feed(owner: Owner, now: datetime) -> None:
+    """A new private address; the one before leads nowhere from now on."""
+    put_feed(*owner, now)
     db.session.commit()
-    return token
+
+
+def token_of(feed: CalendarFeed) -> str:
+    """What its address ends with: kept nowhere, as only this house can sign it."""
+    return signed(feed.id.hex, current_app.config["SECRET_KEY"], PURPOSE)
 
 
 def close_feed(owner: Owner) -> None:
@@ -54,7 +58,8 @@ def close_feed(owner: Owner) -> None:
 
 def dates_at(token: str, now: datetime, language: str) -> list[Date] | None:
     """The dates under that address, of the plans that run; None where no address is (any more)."""
-    feed = feed_at(_hash(token))
+    id = id_in(token, current_app.config["SECRET_KEY"], PURPOSE)
+    feed = feed_with(UUID(hex=id)) if id else None
     if feed is None:
         return None
     feed.read_at = now
@@ -73,7 +78,3 @@ def _dates(course: Course, language: str) -> list[Date]:
 def _date(row: Reminder, course: Course, language: str) -> Date:
     title, body = words_of(row, course, language, names_it=False)
     return Date(row.id, row.due_at, title, body, (timedelta(0),))
-
-
-def _hash(token: str) -> bytes:
-    return hash_of(f"calendar {token}")

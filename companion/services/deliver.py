@@ -49,14 +49,29 @@ def deliver(post: Post, clock: Callable[[], datetime], many: int = BATCH) -> int
     db.session.commit()
     if not claimed:
         return 0
-    facts = facts_of(claimed, now, by_mail=post.mail is not None)
-    made = [(due, tries) for due in claimed if (tries := _made(post, due, facts, now)) is not None]
+    known, facts = _known(post, claimed, now)
+    made = [(due, tries) for due in known if (tries := _made(post, due, facts, now)) is not None]
     db.session.commit()  # every try is written down before it is made
     _send(post, [one for _, tries in made for one in tries], facts, now, clock)
     for due, tries in made:
         _settle(due, tries, facts, clock())
     db.session.commit()
     return len(claimed)
+
+
+def _known(post: Post, claimed: list[Due], now: datetime) -> tuple[list[Due], Facts]:
+    """Those of which everything could be looked up, and that. One that breaks waits, and holds up no other."""
+    by_mail = post.mail is not None
+    try:
+        return claimed, facts_of(claimed, now, by_mail=by_mail)
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        if len(claimed) == 1:
+            _wait_broken(post, claimed[0], now)
+            return [], facts_of([], now)
+    known = [due for due in claimed if _known(post, [due], now)[0]]
+    return known, facts_of(known, now, by_mail=by_mail)
 
 
 def _made(post: Post, due: Due, facts: Facts, now: datetime) -> list[Try] | None:
@@ -66,10 +81,15 @@ def _made(post: Post, due: Due, facts: Facts, now: datetime) -> list[Try] | None
     except SQLAlchemyError:
         raise
     except Exception:
-        current_app.logger.exception("a reminder of the kind %s cannot be made", due.kind)
-        post.failed(now)
-        put_off(due, now + _wait(due.attempt))
+        _wait_broken(post, due, now)
         return None
+
+
+def _wait_broken(post: Post, due: Due, now: datetime) -> None:
+    """Written down, and tried again later; called where one was raised."""
+    current_app.logger.exception("a reminder of the kind %s cannot be made", due.kind)
+    post.trouble.failed("making", now, due.id)
+    put_off(due, now + _wait(due.attempt))
 
 
 def _ended(due: Due, facts: Facts, now: datetime) -> bool:
@@ -101,6 +121,7 @@ def _delivery(due: Due, place: Subscription | None, now: datetime) -> Delivery:
         patient_id=due.patient_id,
         reminder_id=due.id,
         subscription_id=place.id if place else None,
+        by_mail=place is None,
         attempt=due.attempt,
         tried_at=now,
     )
@@ -122,20 +143,21 @@ def _send(post: Post, tries: list[Try], facts: Facts, since: datetime, clock: Ca
 
     for message, outcome in post.carry(fit(Message), fit(Letter)):
         of[id(message)].outcome = outcome
-        post.heard(message, outcome, clock())
-        _write(of[id(message)], clock())
+        post.heard(message, outcome, clock(), of[id(message)].due.id)
+        _write(of[id(message)], since, clock())
         db.session.commit()  # at once: whatever is not written down when the worker dies is sent again
 
 
-def _write(one: Try, now: datetime) -> None:
-    outcome = one.outcome
-    why = getattr(outcome, "why", None)
-    write_outcome(one.delivery_id, OUTCOMES[type(outcome)] if outcome else None, why)
-    if isinstance(outcome, Sent) and one.place_id:
-        place_accepted(one.place_id, now)
-    elif isinstance(outcome, Gone) and one.place_id:
-        place_gone(one.place_id, now)
-    elif getattr(outcome, "alarm", False):
+def _write(one: Try, tried_at: datetime, now: datetime) -> None:
+    outcome, message = one.outcome, one.message
+    why, is_alarm = getattr(outcome, "why", None), getattr(outcome, "alarm", False)
+    is_barred = isinstance(outcome, TryLater) and is_alarm
+    write_outcome(one.delivery_id, "barred" if is_barred else OUTCOMES[type(outcome)] if outcome else None, why)
+    if isinstance(outcome, Sent) and one.place_id and isinstance(message, Message):
+        place_accepted(one.place_id, message.target.endpoint, tried_at, now)
+    elif isinstance(outcome, Gone) and one.place_id and isinstance(message, Message):
+        place_gone(one.place_id, message.target.endpoint, now)
+    elif is_alarm:
         current_app.logger.error("%s refused us: %s", "a push service" if one.place_id else "the mail server", why)
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
@@ -34,8 +33,12 @@ _ASKED: dict[str, Select[UUID, datetime]] = {
 
 @dataclass(frozen=True)
 class Facts:
-    """`courses`, `told` (entries) and `pictured` (photos) by treatment, `settled` by reminder, the rest by patient."""
+    """`courses`, `told` (entries) and `pictured` (photos) by treatment, `settled` by reminder, the rest by patient.
 
+    `asked_at`: the instant at which they were looked up.
+    """
+
+    asked_at: datetime
     courses: dict[UUID, Course]
     wishes: dict[UUID, ReminderWishes]
     subscriptions: dict[UUID, list[Subscription]]
@@ -54,7 +57,7 @@ class Facts:
         course, definition = self.courses.get(due.treatment_id), self._definition(due)
         if due.kind == ANSWER:
             return None if course else End.OVER
-        if course is None or course.ended_at is not None:
+        if course is None or not course.runs_at(now):
             return End.OVER
         if definition is None or not is_wanted(due.kind, definition.opt_in, self.wishes.get(due.patient_id)):
             return End.OVER
@@ -74,7 +77,7 @@ class Facts:
 
     def places_of(self, due: Due) -> list[Subscription]:
         """Where it is to be sent: the phones that were not reached yet since it became due; a test to its own alone."""
-        reached = {one.place for one in self._settled(due)}
+        reached = {one.place for one in self._settled(due, "sent", "refused")}
         phones = [] if due.kind == CONFIRM else self.subscriptions.get(due.patient_id, [])
         if due.kind == TEST:
             phones = [place for place in phones if tests_device(due.key, place.device_id)]
@@ -82,19 +85,18 @@ class Facts:
 
     def box_of(self, due: Due) -> Mailbox | None:
         """Where it is to go by e-mail: to a confirmed address, while no phone that is proven takes it; once."""
-        if any(one.place is None for one in self._settled(due)) or due.kind == TEST:
+        if any(one.by_mail for one in self._settled(due, "sent", "refused")) or due.kind == TEST:
             return None
         if due.kind == CONFIRM:
             return self._box_to_confirm(due)
-        refused = {one.place for one in self._settled(due, "refused")}
-        is_heard = any(
-            place.is_proven and place.id not in refused for place in self.subscriptions.get(due.patient_id, [])
-        )
+        refused = {one.place for one in self._settled(due, "refused", "barred")}
+        places = [place for place in self.subscriptions.get(due.patient_id, []) if place.id not in refused]
+        is_heard = any(place.is_proven_at(self.asked_at) for place in places)
         return None if is_heard else next((box for box in self._boxes(due) if box.confirmed_at), None)
 
     def end_after(self, due: Due) -> End:
         """What became of it by the tries of before, where there is nobody left to send it to."""
-        outcomes = {one.outcome for one in self._settled(due)}
+        outcomes = {one.outcome for one in self._settled(due, "sent", "refused", "barred")}
         return End.SENT if "sent" in outcomes else End.REFUSED if outcomes else End.UNREACHABLE
 
     def end_late(self, due: Due) -> End:
@@ -109,10 +111,10 @@ class Facts:
     def _is_treated_again(self, due: Due, course: Course) -> bool:
         return any(at > course.schedule.treated.treated_at for at in self.treated.get(due.patient_id, []))
 
-    def _settled(self, due: Due, outcome: str = "") -> list[Settled]:
-        """Since it became due, as it may have been sent for another instant before."""
+    def _settled(self, due: Due, *outcomes: str) -> list[Settled]:
+        """Those of these outcomes since it became due, as it may have been sent for another instant before."""
         mine = self.settled.get(due.id, [])
-        return [one for one in mine if one.tried_at >= due.due_at and outcome in ("", one.outcome)]
+        return [one for one in mine if one.tried_at >= due.due_at and one.outcome in outcomes]
 
     def _box_to_confirm(self, due: Due) -> Mailbox | None:
         """The address that the letter asks about, while it is the patient's and nobody said yes there."""
@@ -138,7 +140,7 @@ class Facts:
         there = wishes_for(course, self.wishes.get(due.patient_id)).there
 
         def is_today(instants: list[datetime]) -> bool:
-            return _today(now, there) in {instant.astimezone(there).date() for instant in instants}
+            return now.astimezone(there).date() in {instant.astimezone(there).date() for instant in instants}
 
         match word:
             case "entry_today":
@@ -160,6 +162,7 @@ def facts_of(all_due: list[Due], now: datetime, *, by_mail: bool = False) -> Fac
     asked = {word for due in all_due for word in _words_of(due, courses)}
     found = {word: _instants(pairs, owners) for word, pairs in _ASKED.items() if word in asked}
     return Facts(
+        now,
         courses,
         {row.patient_id: row for row in db.session.scalars(_WISHES, told_owners(owners))},
         live_subscriptions(owners, now),
@@ -195,7 +198,3 @@ def _by_reminder(tries: list[Settled]) -> dict[UUID, list[Settled]]:
     for one in tries:
         found.setdefault(one.reminder, []).append(one)
     return found
-
-
-def _today(now: datetime, there: ZoneInfo) -> date:
-    return now.astimezone(there).date()

@@ -18,7 +18,7 @@ REMEMBERED = timedelta(days=1)
 class Health:
     """`workers`: heard of in the last minute. `late`: how long the oldest reminder waits that is due.
 
-    `failing`: for how long nothing is taken of what some worker sends, or its steps break off.
+    `failing`: for how long a push service or the mail server takes nothing from some worker, or its steps break off.
     """
 
     workers: int
@@ -28,8 +28,13 @@ class Health:
     has_keys: bool
 
     @property
+    def is_sending(self) -> bool:
+        """Whether anything goes out at all, though one way may take nothing."""
+        return self.has_keys and self.workers > 0 and self.late <= LATEST
+
+    @property
     def is_well(self) -> bool:
-        return self.has_keys and self.workers > 0 and max(self.late, self.failing) <= LATEST
+        return self.is_sending and self.failing <= LATEST
 
 
 def health(now: datetime) -> Health:

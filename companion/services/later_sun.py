@@ -1,5 +1,6 @@
 """Who is outdoors hears of the sun again: each reminder that was sent plans the next of its day."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,25 @@ def begin_outdoors(owner: Owner, kept: ReminderWishes, now: datetime) -> None:
         if one and one.due_at <= now:  # nobody was outdoors then: counted from now
             one = next_sun(course.schedule, wishes, last.key, now)
         _lay(owner, course, kept, one)
+
+
+def sun_ends_at(courses: list[Course], kept: ReminderWishes, now: datetime) -> datetime | None:
+    """The instant of the last one that may come today to whoever is outdoors; None where none comes any more."""
+    found = [one for course in courses for one in _rest_of_today(course, kept, now)]
+    return max((one for one in found if kept.outdoors_until and one <= kept.outdoors_until), default=None)
+
+
+def _rest_of_today(course: Course, kept: ReminderWishes, now: datetime) -> Iterator[datetime]:
+    wishes = wishes_for(course, kept)
+    today = str(now.astimezone(wishes.there).date())
+    for row in reminders_by_key(course.id).values():
+        if row.kind != KIND or not row.next_at or row.key.split(":")[1] != today or now >= row.not_after:
+            continue
+        key, due_at = row.key, row.due_at
+        yield due_at
+        while one := next_sun(course.schedule, wishes, key, due_at):
+            key, due_at = one.key, one.due_at
+            yield due_at
 
 
 def end_outdoors(owner: Owner, now: datetime) -> None:

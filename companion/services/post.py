@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from flask import current_app
 
@@ -17,6 +18,7 @@ from companion.adapters.web_push.sending import Sender
 from companion.adapters.web_push.target import origin_of
 from companion.config import Config
 from companion.services.push_state import ring
+from companion.services.trouble import Trouble
 
 Send = Callable[[Iterable[Message]], Iterator[tuple[Message, Outcome]]]
 LEASE = timedelta(seconds=60)  # a quarter of it is as long as a message may be on its way
@@ -24,33 +26,30 @@ LEASE = timedelta(seconds=60)  # a quarter of it is as long as a message may be 
 
 @dataclass
 class Post:
-    """Sends for one worker, and remembers which services are in trouble. `mail` is None where no letters are sent.
-
-    `failing_at`: since when nothing is taken, None while all goes well.
-    """
+    """Sends for one worker, and remembers which services are in trouble. `mail` is None where no letters are sent."""
 
     worker: str
     send: Send
     hosts: tuple[str, ...] = ()
     lease: timedelta = LEASE
     mail: SendLetters | None = None
-    failing_at: datetime | None = None
+    trouble: Trouble = field(default_factory=Trouble)
     breakers: defaultdict[str, Breaker] = field(default_factory=lambda: defaultdict(Breaker))
 
-    def breaker(self, message: Message | Letter) -> Breaker:
-        return self.breakers["mail" if isinstance(message, Letter) else origin_of(message.target.endpoint, self.hosts)]
+    def way(self, message: Message | Letter) -> str:
+        """What fails as one: the mail server, or the origin of a push service."""
+        return "mail" if isinstance(message, Letter) else origin_of(message.target.endpoint, self.hosts)
 
-    def heard(self, message: Message | Letter, outcome: Outcome, now: datetime) -> None:
-        """Remember what a service said."""
+    def breaker(self, message: Message | Letter) -> Breaker:
+        return self.breakers[self.way(message)]
+
+    def heard(self, message: Message | Letter, outcome: Outcome, now: datetime, reminder_id: UUID) -> None:
+        """Remember what a service said of that reminder."""
         self.breaker(message).heard(outcome, now)
         if isinstance(outcome, Sent):
-            self.failing_at = None
+            self.trouble.went(self.way(message))
         elif isinstance(outcome, TryLater) or getattr(outcome, "alarm", False):
-            self.failed(now)
-
-    def failed(self, now: datetime) -> None:
-        """Something that should have gone did not."""
-        self.failing_at = self.failing_at or now
+            self.trouble.failed(self.way(message), now, reminder_id)
 
     def carry(
         self, messages: Iterable[Message], letters: Iterable[Letter]

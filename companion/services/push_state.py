@@ -33,6 +33,7 @@ class Reached:
     seen_at: datetime
     accepted_at: datetime | None
     shown_at: datetime | None
+    awaited_at: datetime | None
     opened_at: datetime | None
     gone_at: datetime | None
     asked_at: datetime
@@ -42,14 +43,14 @@ class Reached:
         """gone, proven, doubt (taken by the service, not shown), or on (none was sent, or one just now)."""
         if self.gone_at is not None:
             return "gone"
-        if self.is_proven or self.accepted_at is None:
-            return "proven" if self.is_proven else "on"
-        is_fresh = self.shown_at is None and self.asked_at - self.accepted_at < AWAITED
+        if self.is_proven:
+            return "proven"
+        is_fresh = self.awaited_at is None or (self.shown_at is None and self.asked_at - self.awaited_at < AWAITED)
         return "on" if is_fresh else "doubt"
 
     @property
     def is_proven(self) -> bool:
-        return is_proven(self.accepted_at, self.shown_at, self.gone_at)
+        return self.gone_at is None and is_proven(self.shown_at, self.awaited_at, self.asked_at)
 
 
 def ring() -> Keys:
@@ -82,11 +83,13 @@ def current_key() -> Key | None:
 
 def phones_reached(owner: Owner, now: datetime) -> list[Reached]:
     """The phones of that patient that are signed in and can be reached or could, the one seen last first."""
-    columns = (Subscription.seen_at, Subscription.accepted_at, Subscription.shown_at, Subscription.opened_at)
-    rows = select(Device.id, Device.name, Subscription.made_at, *columns, Subscription.gone_at).join(Device)
-    mine = (Subscription.clinic_id == owner[0], Subscription.patient_id == owner[1])
+    phone = Device.id.label("device_id"), Device.name.label("device"), Subscription.made_at.label("since")
+    names = "seen_at", "accepted_at", "shown_at", "awaited_at", "opened_at", "gone_at"
+    rows = select(*phone, *(getattr(Subscription, name) for name in names)).join_from(Subscription, Device)
+    mine = (Subscription.clinic_id == owner[0], Subscription.patient_id == owner[1], Subscription.off_at.is_(None))
     is_open = (Device.revoked_at.is_(None), Device.expires_at > now)
-    return [Reached(*row, now) for row in db.session.execute(rows.where(*mine, *is_open).order_by(columns[0].desc()))]
+    found = db.session.execute(rows.where(*mine, *is_open).order_by(Subscription.seen_at.desc())).mappings()
+    return [Reached(asked_at=now, **told) for told in found]
 
 
 def ways_reached(owners: Collection[Owner], now: datetime) -> dict[UUID, Reached]:

@@ -11,6 +11,7 @@ from companion.extensions import db
 from companion.models import Entry, Reminder, ReminderWishes
 from companion.models.reminder import APART, LATER_MARK, End, plain_key, reminders_by_key
 from companion.models.treatment import Course, courses_of
+from companion.models.upsert import insert_in
 from companion.services.keys import Owner
 
 SPREAD = timedelta(minutes=10)  # over which a whole zone's 10:00 is looked at
@@ -74,7 +75,8 @@ def _lay(owner: Owner, course: Course, kept: ReminderWishes | None, suns: set[st
 def _wanted(course: Course, kept: ReminderWishes | None, wishes: Wishes) -> Iterable[Planned]:
     if course.ended_at is not None:
         return []
-    return planned(course.schedule, course.follow_up_at, wishes, lambda one: is_wanted(one.kind, one.opt_in, kept))
+    laid = planned(course.schedule, course.follow_up_at, wishes, lambda one: is_wanted(one.kind, one.opt_in, kept))
+    return [one for one in laid if one.due_at < course.schedule.ends_at]
 
 
 def _new(owner: Owner, course: Course, one: Planned, wishes: Wishes) -> Reminder:
@@ -164,16 +166,19 @@ def plan_of(treatment_id: UUID) -> list[Reminder]:
 
 
 def kept_wishes(owner: Owner, now: datetime) -> ReminderWishes:
-    """What that patient wishes, a fresh row where they said nothing yet. Not committed."""
-    row = db.session.get(ReminderWishes, owner[1])
-    if row is None:
-        row = ReminderWishes(patient_id=owner[1], clinic_id=owner[0], kinds={}, names_it=False, changed_at=now)
-        db.session.add(row)
-    return row
+    """What that patient wishes, a fresh row where they said nothing yet; whoever else asks for it waits. Not committed.
+
+    Of several that are first at once one makes it.
+    """
+    fresh = {"kinds": {}, "names_it": False, "changed_at": now}
+    first = insert_in(db.engine.dialect, ReminderWishes).values(patient_id=owner[1], clinic_id=owner[0], **fresh)
+    db.session.execute(first.on_conflict_do_nothing(index_elements=["patient_id"]))
+    return db.session.get_one(ReminderWishes, owner[1], with_for_update=True, populate_existing=True)
 
 
 def tell_zone(owner: Owner, zone: str | None, now: datetime) -> None:
     """Where the phone is now: another zone moves what goes by the clock on the wall. Not committed."""
-    if zone and kept_wishes(owner, now).zone != zone:
+    kept = db.session.get(ReminderWishes, owner[1])
+    if zone and (kept is None or kept.zone != zone):
         kept_wishes(owner, now).zone = zone
         plan_again(owner, now)

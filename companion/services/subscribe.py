@@ -11,6 +11,7 @@ from companion.adapters.web_push.target import Target, TargetError
 from companion.extensions import db
 from companion.models import Delivery, Reminder, Subscription
 from companion.models.access import SignedIn, note_installed
+from companion.models.push import leave_deliveries, unshown_since
 from companion.models.reminder import TEST, test_key
 from companion.models.treatment import courses_of, running_courses
 from companion.services.channel import settle_by_proof
@@ -57,23 +58,26 @@ def subscribe(phone: SignedIn, offered: Offered, now: datetime) -> UUID:
 
 def _subscribed(phone: SignedIn, offered: Offered, now: datetime) -> UUID:
     row = db.session.scalar(select(Subscription).where(Subscription.endpoint_hash == _hash(offered.target.endpoint)))
-    if row is None:
-        row = Subscription(id=uuid4(), endpoint_hash=_hash(offered.target.endpoint), made_at=now)
-        db.session.add(row)
-    else:
+    if row is not None:
         _take_over(row, phone, offered.target)
+    else:
+        row = _moved(phone, now)
+        row.endpoint_hash = _hash(offered.target.endpoint)
     row.clinic_id, row.patient_id, row.device_id = phone.clinic_id, phone.patient_id, phone.device_id
     row.endpoint, row.p256dh, row.auth = offered.target.endpoint, offered.target.p256dh, offered.target.auth
-    row.key_id, row.language, row.seen_at, row.gone_at = offered.key_id, offered.language, now, None
+    row.key_id, row.language, row.seen_at = offered.key_id, offered.language, now
+    row.gone_at = row.off_at = None
     _drop_others(phone, row.id)
     tell_zone(phone.owner, offered.zone, now)
     db.session.commit()
     return row.id
 
 
-def unsubscribe(phone: SignedIn) -> None:
-    """This phone is reached no more."""
-    db.session.execute(delete(Subscription).where(Subscription.device_id == phone.device_id))
+def unsubscribe(phone: SignedIn, now: datetime) -> None:
+    """This phone is reached no more; where it was is forgotten, what it showed is not."""
+    for row in _of(phone):
+        row.endpoint, row.endpoint_hash, row.p256dh, row.auth = "", _hash(f"none {row.id}"), b"", b""
+        row.off_at, row.awaited_at = row.off_at or now, None
     db.session.commit()
 
 
@@ -122,12 +126,15 @@ def _note(owner: Owner, delivery_id: UUID, now: datetime, *instants: str) -> boo
     row = db.session.scalar(select(Delivery).where(*mine))
     if row is None:
         return False
-    place = db.session.get(Subscription, row.subscription_id)
+    place = db.session.get(Subscription, row.subscription_id) if row.subscription_id else None
     for name in [name for name in instants if getattr(row, name) is None]:
         setattr(row, name, now)
         if place:
             before, told_at = getattr(place, name), min(now, row.tried_at + AT_ONCE)
             setattr(place, name, max(before, told_at) if before else told_at)
+    if place:
+        db.session.flush()
+        place.awaited_at = unshown_since(place.id)
     if place and place.is_proven:
         settle_by_proof(owner, now)
     db.session.commit()
@@ -142,8 +149,24 @@ def _take_over(row: Subscription, phone: SignedIn, target: Target) -> None:
     if is_same and row.gone_at:
         raise Refusal("gone")
     if not is_theirs:
-        db.session.execute(delete(Delivery).where(Delivery.subscription_id == row.id))  # somebody else's
-        row.accepted_at = row.shown_at = row.opened_at = None
+        leave_deliveries(row.id)  # somebody else's
+        row.accepted_at = row.shown_at = row.awaited_at = row.opened_at = None
+
+
+def _moved(phone: SignedIn, now: datetime) -> Subscription:
+    """The one that this phone has, which is another place from now on; a new one where it has none."""
+    row = next(iter(_of(phone)), None)
+    if row is None:
+        row = Subscription(id=uuid4())
+        db.session.add(row)
+    row.made_at, row.awaited_at = now, None
+    return row
+
+
+def _of(phone: SignedIn) -> list[Subscription]:
+    """The latest first."""
+    mine = select(Subscription).where(Subscription.device_id == phone.device_id)
+    return list(db.session.scalars(mine.order_by(Subscription.seen_at.desc())))
 
 
 def _drop_others(phone: SignedIn, keep: UUID) -> None:

@@ -19,6 +19,7 @@ from companion.web import (
     pwa,
     service_worker,
     ways_in,
+    whereabouts,
 )
 from companion.web.late_rules import LateRule
 from companion.web.patient import (
@@ -104,6 +105,7 @@ def init_app(app: Flask) -> None:
     app.before_request(access.guard)
     app.before_request(kept.guard_owner)
     app.before_request(fresh.guard_fresh)
+    app.before_request(whereabouts.hear_zone)
     app.after_request(headers.secure)
     app.after_request(kept.tell)
     for blueprint in (

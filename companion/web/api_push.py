@@ -71,7 +71,7 @@ def put_subscription() -> Response:
 @open_to("patient")
 def delete_subscription() -> tuple[str, int]:
     """Reach this phone no more."""
-    unsubscribe(this_phone())
+    unsubscribe(this_phone(), asked().now)
     return "", 204
 
 

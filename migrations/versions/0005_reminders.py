@@ -82,8 +82,10 @@ def upgrade():
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('shown_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('awaited_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('gone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('off_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['clinic_id'], ['clinic.id'], name=op.f('fk_subscription_clinic_id')),
     sa.ForeignKeyConstraint(['device_id'], ['device.id'], name=op.f('fk_subscription_device_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['patient_id'], ['patient.id'], name=op.f('fk_subscription_patient_id')),
@@ -100,6 +102,7 @@ def upgrade():
     sa.Column('patient_id', sa.Uuid(), nullable=False),
     sa.Column('reminder_id', sa.Uuid(), nullable=False),
     sa.Column('subscription_id', sa.Uuid(), nullable=True),
+    sa.Column('by_mail', sa.Boolean(), nullable=False),
     sa.Column('attempt', sa.Integer(), nullable=False),
     sa.Column('tried_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('outcome', sa.String(length=120), nullable=True),
@@ -109,7 +112,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['clinic_id'], ['clinic.id'], name=op.f('fk_delivery_clinic_id')),
     sa.ForeignKeyConstraint(['patient_id'], ['patient.id'], name=op.f('fk_delivery_patient_id')),
     sa.ForeignKeyConstraint(['reminder_id'], ['reminder.id'], name=op.f('fk_delivery_reminder_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['subscription_id'], ['subscription.id'], name=op.f('fk_delivery_subscription_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['subscription_id'], ['subscription.id'], name=op.f('fk_delivery_subscription_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
     sa.UniqueConstraint('reminder_id', 'subscription_id', 'attempt', name=op.f('uq_delivery_reminder_id_subscription_id_attempt'))
     )
@@ -117,6 +120,7 @@ def upgrade():
         batch_op.create_index('ix_delivery_patient', ['clinic_id', 'patient_id', 'tried_at'], unique=False)
         batch_op.create_index('ix_delivery_subscription', ['subscription_id'], unique=False)
 
+    op.add_column('device', sa.Column('zone', sa.String(length=120), nullable=True))
     op.add_column('treatment', sa.Column('missed', sa.Integer(), server_default='0', nullable=False))
     op.add_column('treatment', sa.Column('missed_since', sa.DateTime(timezone=True), nullable=True))
     op.create_table('heartbeat',
@@ -129,13 +133,13 @@ def upgrade():
     op.create_table('calendar_feed',
     sa.Column('patient_id', sa.Uuid(), nullable=False),
     sa.Column('clinic_id', sa.Uuid(), nullable=False),
-    sa.Column('token_hash', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['clinic_id'], ['clinic.id'], name=op.f('fk_calendar_feed_clinic_id')),
     sa.ForeignKeyConstraint(['patient_id'], ['patient.id'], name=op.f('fk_calendar_feed_patient_id')),
     sa.PrimaryKeyConstraint('patient_id', name=op.f('pk_calendar_feed')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_feed_token_hash'))
+    sa.UniqueConstraint('id', name=op.f('uq_calendar_feed_id'))
     )
 
 
@@ -143,6 +147,9 @@ def downgrade():
     with op.batch_alter_table('treatment', schema=None) as batch_op:
         batch_op.drop_column('missed_since')
         batch_op.drop_column('missed')
+
+    with op.batch_alter_table('device', schema=None) as batch_op:
+        batch_op.drop_column('zone')
 
     op.drop_table('calendar_feed')
     op.drop_table('heartbeat')

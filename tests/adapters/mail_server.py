@@ -18,7 +18,7 @@ import trustme
 from companion.config.mail import Mail
 
 USER, PASSWORD, SENDER = "aftercare", "p@ss:w/rd", "aftercare@mail.example"
-HANG, CUT = "hang", "cut"
+HANG, CUT, SLOW = "hang", "cut", "slow"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,10 @@ class Got:
 
 @dataclass
 class MailServer:
-    """`says`: what it answers to a command the next times, HANG and CUT too; `END` is the end of a letter."""
+    """`says`: what it answers to a command the next times; `END` is the end of a letter.
+
+    HANG and CUT are answers too, and SLOW: as usual, after 0.4 s.
+    """
 
     port: int
     tls: str
@@ -176,6 +179,9 @@ class _Handler(StreamRequestHandler):
             del self.house.says[verb]
         if said == HANG:
             self.house.over.wait(60)
+        if said == SLOW:
+            self.house.over.wait(0.4)
+            said = usual
         if said in (HANG, CUT):
             raise ConnectionAbortedError
         self.wfile.write(f"{said}\r\n".encode())

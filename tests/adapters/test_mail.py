@@ -1,5 +1,6 @@
 """A letter reaches a real mail server as it was written, never in the clear, or somebody hears why not."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from companion.adapters.mail.letter import Letter, clean_address
 from companion.adapters.mail.wire import Mailer, Patience
 from companion.adapters.web_push.outcome import Outcome, Refused, Sent, TryLater
 from companion.config.mail import Mail
-from tests.adapters.mail_server import CUT, HANG, PASSWORD, SENDER, MailServer, mail_server
+from tests.adapters.mail_server import CUT, HANG, PASSWORD, SENDER, SLOW, MailServer, mail_server
 
 OFF = "https://aftercare.example/mail/off/" + "a" * 120
 LETTER = Letter(
@@ -103,6 +104,8 @@ def test_a_wrong_password_is_ours_to_mend(starts: MailServer) -> None:
         ("RCPT", "450 4.2.1 full", TryLater(None, "status 450")),
         ("RCPT", "421 4.3.2 closing", TryLater(None, "status 421")),
         ("RCPT", "550 5.1.1 nobody", Refused(550, "address")),
+        ("RCPT", "550 5.7.1 not for you", TryLater(None, "status 550", alarm=True)),
+        ("RCPT", "554 Relay access denied", TryLater(None, "status 554", alarm=True)),
         ("RCPT", HANG, TryLater(None, "reset")),
         ("DATA", "451 later", TryLater(None, "status 451")),
         ("END", "452 4.3.1 no room", TryLater(None, "status 452")),
@@ -196,3 +199,14 @@ def test_a_host_in_letters_of_its_own_script_is_taken() -> None:
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(ValueError):
         clean_address(address)
+
+
+def test_a_letter_ends_in_its_time_however_slowly_each_answer_comes(starts: MailServer) -> None:
+    """None of the answers alone is late."""
+    mailer = Mailer(starts.mail, Patience(letter=timedelta(seconds=1)))
+    for verb in ("MAIL", "RCPT", "DATA", "END"):
+        starts.says[verb] = [SLOW]
+    began = time.monotonic()
+    [(_, outcome)] = mailer.send_all([LETTER])
+    assert isinstance(outcome, TryLater)
+    assert time.monotonic() - began < 2

@@ -43,6 +43,7 @@ def test_a_payload_is_shown_by_safari_and_read_by_the_service_worker() -> None:
     }
     with pytest.raises(ValueError, match="not an absolute URL"):
         payload_of("a", "b", "/now", "sun")
+    assert payload_of("a", "b", "http://127.0.0.1:8000/now", "sun"), "a house that is tried out by its number"
 
 
 def test_the_first_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:

@@ -98,9 +98,9 @@ class PushPhone:
             self.page.wait_for_timeout(100)
 
     def subscription(self) -> Subscription | None:
-        """What the server knows of this phone."""
+        """By which the server reaches this phone; None where it was never reached, or is no more."""
         with self.app.app_context():
-            return db.session.scalars(select(Subscription)).one_or_none()
+            return db.session.scalars(select(Subscription).where(Subscription.off_at.is_(None))).one_or_none()
 
     def close(self) -> None:
         with self.app.app_context():

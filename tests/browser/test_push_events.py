@@ -92,7 +92,7 @@ def test_a_subscription_that_changed_is_told_without_a_page(reached: PushPhone) 
     assert reached.in_worker(ASKED) is True
     again = reached.subscription()
     assert again
-    assert (again.id != row.id, again.key_id, again.device_id) == (True, row.key_id, row.device_id)
+    assert (again.id, again.key_id, again.device_id) == (row.id, row.key_id, row.device_id)
 
 
 def test_one_that_the_server_did_not_take_is_not_noted(reached: PushPhone) -> None:

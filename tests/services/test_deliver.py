@@ -154,7 +154,7 @@ def test_of_two_phones_only_the_one_that_was_missed_is_tried_again(
 
 def test_a_refusal_ends_it_and_keeps_the_phone(alice: Person, now: datetime, due_at: datetime) -> None:
     reach(alice, now)
-    worker_at(Service(lambda _: Refused(403, "forbidden", alarm=True)))(due_at)
+    worker_at(Service(lambda _: Refused(413, "too_large")))(due_at)
     assert reminders(alice)[KEY].end == End.REFUSED
     assert db.session.scalars(select(Subscription.gone_at)).one() is None
 

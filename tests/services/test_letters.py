@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from companion.adapters.mail.letter import Letter
 from companion.adapters.mail.wire import Mailer
-from companion.adapters.web_push.outcome import Gone, Outcome, Refused, TryLater
+from companion.adapters.web_push.outcome import Gone, Outcome, Refused, Sent, TryLater
 from companion.aftercare.protocol import bundled
 from companion.extensions import db
 from companion.models import Delivery, Mailbox, Subscription
@@ -72,8 +72,10 @@ def link_in(letter: EmailMessage, part: str) -> str:
 
 
 def saw_one(now: datetime, days_ago: int = 0) -> None:
-    """Her phone showed a reminder so long ago."""
-    db.session.query(Subscription).update({"shown_at": now - timedelta(days=days_ago), "accepted_at": now})
+    """Her phone showed a reminder once, and left the first since then unshown so long ago."""
+    db.session.query(Subscription).update(
+        {"shown_at": now - timedelta(days=4), "accepted_at": now, "awaited_at": now - timedelta(days=days_ago)}
+    )
     db.session.commit()
 
 
@@ -126,7 +128,7 @@ def test_a_phone_that_shows_them_gets_them_alone(
 ) -> None:
     says_yes(alice, now)
     reach(alice, now)
-    saw_one(now, days_ago)
+    saw_one(due_at, days_ago)
     service = Service()
     worker(server, service)(due_at)
     assert (len(service.got), reminders_in(server)) == (1, [])
@@ -147,10 +149,10 @@ def test_a_phone_in_doubt_and_a_letter_both_go(
     step(due_at + timedelta(minutes=1))
     assert (len(service.got), len(reminders_in(server))) == (2, 2)
     assert reminders(alice)[KEY].end == End.SENT
-    assert {(row.subscription_id is None, row.outcome) for row in deliveries()} == {(True, "sent"), (False, "sent")}
+    assert {(row.by_mail, row.outcome) for row in deliveries()} == {(True, "sent"), (False, "sent")}
 
 
-@pytest.mark.parametrize("says", [Gone(), Refused(403, "forbidden", alarm=True)])
+@pytest.mark.parametrize("says", [Gone(), Refused(413, "too_large")])
 def test_what_its_phone_does_not_take_goes_by_letter_at_once(
     alice: Person, server: MailServer, now: datetime, due_at: datetime, says: Outcome
 ) -> None:
@@ -411,3 +413,22 @@ def test_only_what_came_to_nobody_counts_as_missed(
     send_it_again(alice, due_at + timedelta(minutes=1))
     step(due_at + timedelta(minutes=1))
     assert [course.missed for course in courses_of(*alice.owner)] == [1]
+
+
+def test_a_phone_whose_service_takes_nothing_of_ours_gets_it_later_and_a_letter_goes(
+    alice: Person, server: MailServer, now: datetime, due_at: datetime
+) -> None:
+    """A wrong clock or contact of the house loses nothing: the message goes once that is mended."""
+    says_yes(alice, now)
+    reach(alice, now)
+    saw_one(due_at)
+    service = Service(lambda _message: TryLater(None, "forbidden", alarm=True))
+    step = worker(server, service)
+    step(due_at)
+    assert (reminders_in(server), reminders(alice)[KEY].end) == ([], None)
+    step(look_from(reminders(alice)[KEY]))
+    assert len(reminders_in(server)) == 1
+    service.says = lambda _message: Sent()
+    step(look_from(reminders(alice)[KEY]))
+    assert (len(reminders_in(server)), reminders(alice)[KEY].end) == (1, End.SENT)
+    assert [row.outcome for row in deliveries() if not row.by_mail] == ["barred", "barred", "sent"]

@@ -6,7 +6,10 @@ import pytest
 
 from companion.extensions import db
 from companion.models.reminder import End
+from companion.models.treatment import courses_of
+from companion.models.wishes import wishes_of
 from companion.services.amend import end
+from companion.services.later_sun import sun_ends_at
 from companion.services.refusal import Refusal
 from companion.services.remind import plan_again
 from companion.services.snooze import CLOCKS, Until, snooze
@@ -138,6 +141,28 @@ def test_outdoors_late_in_the_day_counts_from_then(alice: Person, sunny: datetim
     go_outdoors(alice.owner, late, outdoors=True)
     [due_at] = suns(alice).values()
     assert due_at == late + timedelta(hours=2)
+
+
+def ends_at(alice: Person, now: datetime) -> datetime | None:
+    row = wishes_of(alice.patient.id)
+    return sun_ends_at(courses_of(*alice.owner), row, now) if row else None
+
+
+def test_until_when_it_comes_again_is_the_last_that_may_come(alice: Person, sunny: datetime) -> None:
+    """Every one of the day is sent and plans the next: the last of them is the one that was named."""
+    go_outdoors(alice.owner, sunny, outdoors=True)
+    named, told_at, today = ends_at(alice, sunny), [], str(sunny.date())
+    while waiting := [row for row in reminders(alice).values() if today in row.key and row.next_at]:
+        told_at.append(waiting[0].due_at)
+        worker_at(Service())(look_from(waiting[0]))
+    assert len(told_at) > 1
+    assert told_at[-1] == named
+
+
+def test_after_the_last_or_on_a_dull_day_none_is_named(alice: Person, sunny: datetime) -> None:
+    evening = sunny.replace(hour=17)
+    go_outdoors(alice.owner, evening, outdoors=True)
+    assert ends_at(alice, evening) is None
 
 
 def test_indoors_again_there_is_none_and_outdoors_again_there_is(alice: Person, sunny: datetime) -> None:

@@ -8,22 +8,25 @@ from flask import Flask
 
 from companion.adapters.web_push.outcome import Sent, TryLater
 from companion.extensions import db
-from companion.models import Device, Treatment
+from companion.models import Delivery, Device, Treatment
 from companion.models.access import SignedIn
 from companion.models.reminder import MISSED, End, reminders_of
+from companion.models.treatment import course_of
 from companion.services import deliver as delivering
 from companion.services.amend import end, reopen
+from companion.services.due import facts_of
 from companion.services.health import health, say_alive
 from companion.services.messages import message_of
 from companion.services.post import Post
 from companion.services.push_state import ring
 from companion.services.remind import plan_again, plan_of
 from companion.services.snooze import snooze
-from companion.services.subscribe import Offered, subscribe
+from companion.services.subscribe import Offered, subscribe, unsubscribe
 from companion.services.wishes import Chosen, choose
-from companion.worker import deliveries
+from companion.worker import deliveries, heartbeat
 from tests.cast import Person, treat_again
-from tests.services.post import Service, alone_due, look_from, reach, reminders, target, worker_at
+from tests.mailed import says_yes, sends_letters
+from tests.services.post import Service, alone_due, look_from, phone_of, reach, reminders, target, worker_at
 
 KEY, LATER = "rm-checkin-3", "rm-checkin-3:later:1"
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -117,12 +120,96 @@ def test_a_worker_that_works_in_vain_is_not_well(app: Flask, alice: Person, now:
     post = Post("worker", service.send)
     for minutes in range(0, 10, 2):
         delivering.deliver(post, lambda: then + minutes * MINUTE)  # noqa: B023
-    say_alive(post.worker, then + 10 * MINUTE, post.failing_at)
+    say_alive(post.worker, then + 10 * MINUTE, post.trouble.failing_at)
     assert not health(then + 10 * MINUTE).is_well
     service.says = lambda _message: Sent()
     delivering.deliver(post, lambda: then + 30 * MINUTE)
-    say_alive(post.worker, then + 30 * MINUTE, post.failing_at)
+    say_alive(post.worker, then + 30 * MINUTE, post.trouble.failing_at)
     assert health(then + 30 * MINUTE).is_well
+
+
+def test_a_visit_after_the_plan_has_closed_is_told_no_more(alice: Person, now: datetime) -> None:
+    """As one that was typed with the wrong year, before forms asked about it."""
+    reach(alice, now)
+    treatment = db.session.get_one(Treatment, alice.treatment_id)
+    treatment.follow_up_at = treatment.treated_at + 14 * DAY
+    then = alone_due(alice, "rm-follow-up-2d", now)
+    closes_at = course_of(*alice.owner, treatment.id).schedule.ends_at  # type: ignore[union-attr]
+    row = reminders(alice)["rm-follow-up-2d"]
+    row.due_at, row.next_at, row.not_after = closes_at, closes_at, closes_at + 9 * DAY
+    db.session.commit()
+    service = Service()
+    worker_at(service)(max(then, closes_at) + MINUTE)
+    assert (service.got, reminders(alice)["rm-follow-up-2d"].end) == ([], End.OVER)
+    treatment.follow_up_at = closes_at + 30 * DAY
+    plan_again(alice.owner, now)
+    db.session.commit()
+    assert not [row for row in reminders(alice).values() if row.next_at and row.due_at >= closes_at]
+
+
+def working(service: Service, mail: Service | None = None) -> Post:
+    return Post("worker", service.send, mail=mail.send if mail else None)  # type: ignore[arg-type]
+
+
+def is_well(post: Post, at: datetime) -> bool:
+    """After the worker's next beat."""
+    heartbeat(post)(at)
+    return health(at).is_well
+
+
+def test_what_failed_and_waits_no_more_is_no_trouble(app: Flask, alice: Person, now: datetime) -> None:
+    """Her phone cannot be reached; then she switches reminders off, and nothing waits."""
+    ring().add()
+    reach(alice, now)
+    post, then = working(Service(says=lambda _message: TryLater(None, "timeout"))), alone_due(alice, KEY, now)
+    delivering.deliver(post, lambda: then)
+    assert not is_well(post, then + 3 * MINUTE)
+    unsubscribe(phone_of(alice, then), then + 3 * MINUTE)
+    delivering.deliver(post, lambda: then + 4 * MINUTE)
+    assert reminders(alice)[KEY].end == End.UNREACHABLE
+    assert is_well(post, then + 5 * MINUTE)
+
+
+def test_a_way_that_fails_is_not_hidden_by_another(app: Flask, alice: Person, carol: Person, now: datetime) -> None:
+    """Letters leave, and no push; or the reverse."""
+    ring().add()
+    sends_letters(app)
+    says_yes(alice, now)
+    reach(carol, now)
+    for person in (alice, carol):
+        then = alone_due(person, KEY, now)
+    busy, well = Service(says=lambda _message: TryLater(None, "status 503")), Service()
+    for pushes, letters in ((busy, well), (well, busy)):
+        post = working(pushes, letters)
+        for person in (alice, carol):
+            row = reminders(person)[KEY]
+            row.due_at, row.next_at, row.end = then, then, None
+            db.session.commit()
+        delivering.deliver(post, lambda: then)
+        assert well.got
+        assert not is_well(post, then + 3 * MINUTE)
+        db.session.query(Delivery).delete()
+
+
+def test_what_cannot_even_be_looked_up_holds_up_no_other(
+    app: Flask, alice: Person, carol: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, says = Service(), facts_of
+    for person in (alice, carol):
+        reach(person, now, str(person.patient.id))
+        then = alone_due(person, KEY, now)
+
+    def breaks(all_due, *told, **more):  # type: ignore[no-untyped-def]
+        if alice.patient.id in {due.patient_id for due in all_due}:
+            raise ValueError("a schedule that cannot be laid")
+        return says(all_due, *told, **more)
+
+    monkeypatch.setattr(delivering, "facts_of", breaks)
+    worker_at(service)(then + 11 * MINUTE)
+    assert (reminders(carol)[KEY].end, reminders(alice)[KEY].end) == (End.SENT, None)
+    monkeypatch.undo()
+    worker_at(service)(then + 40 * MINUTE)
+    assert reminders(alice)[KEY].end == End.SENT
 
 
 def test_one_that_breaks_holds_up_no_other(
@@ -153,4 +240,4 @@ def test_a_step_that_breaks_off_is_noted(app: Flask, now: datetime, monkeypatch:
     monkeypatch.setattr("companion.worker.deliver", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         deliveries(post)(now)
-    assert post.failing_at == now
+    assert post.trouble.failing_at == now

@@ -4,12 +4,14 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
+from companion.adapters.tokens import signed
 from companion.extensions import db
 from companion.models import Treatment
-from companion.models.calendar import feed_of
+from companion.models.calendar import CalendarFeed, feed_of
 from companion.services.amend import end
 from companion.services.remind import plan_again
 from tests.cast import Person
@@ -19,7 +21,13 @@ from tests.web.desk_form import send
 
 def address(person: Person) -> str:
     """The path of a new private address."""
-    page = send(person.phone, "/calendar", {}).text
+    assert send(person.phone, "/calendar", {}).status_code == 303
+    return address_now(person)
+
+
+def address_now(person: Person) -> str:
+    """The path of the one that stands on the page."""
+    page = person.phone.get("/calendar").text
     webcal, plain = re.findall(r'href="(webcal://[^"]+)"', page)[0], re.findall(r'value="(http[^"]+)"', page)[0]
     assert webcal.partition("://")[2] == plain.partition("://")[2]
     return "/calendar/" + str(plain).rpartition("/")[2]
@@ -96,9 +104,24 @@ def test_a_plan_that_is_over_leaves_an_empty_calendar(alice: Person, browser: Fl
     assert dates(browser, path) == []
 
 
-def test_the_address_is_not_kept_as_it_is(alice: Person) -> None:
-    token = address(alice).rpartition("/")[2].removesuffix(".ics")
+def test_looking_again_changes_nothing(alice: Person, browser: FlaskClient) -> None:
+    path = address(alice)
+    assert [address_now(alice), address_now(alice)] == [path, path]
+    assert browser.get(path).status_code == 200
+
+
+def test_the_address_is_not_kept_and_only_this_house_can_make_it(
+    app: Flask, alice: Person, browser: FlaskClient
+) -> None:
+    """Whoever reads the database finds an id; the address is that, signed."""
+    path = address(alice)
+    token = path.rpartition("/")[2].removesuffix(".ics")
     feed = feed_of(alice.patient.id)
     assert feed
-    assert token.encode() not in feed.token_hash
-    assert token not in alice.phone.get("/calendar").text
+    assert len(token) > len(feed.id.hex) + 40
+    for other in (feed.id.hex, signed(feed.id.hex, "another secret", "calendar"), link_for(app, feed, "mail off")):
+        assert browser.get(f"/calendar/{other}.ics").status_code == 404
+
+
+def link_for(app: Flask, feed: CalendarFeed, purpose: str) -> str:
+    return signed(feed.id.hex, app.config["SECRET_KEY"], purpose)

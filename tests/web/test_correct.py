@@ -135,3 +135,14 @@ def test_a_plan_that_the_clinic_ended_is_not_reopened_by_the_patient(alice: Pers
 
 def bobs_id(alice: Person, now: datetime) -> UUID:
     return add_practitioner(db.session.get_one(Clinic, alice.patient.clinic_id), "Bob", now).id
+
+
+def test_a_day_that_would_lose_the_check_is_asked_about(browser: FlaskClient, own: str, now: datetime) -> None:
+    """A clinic made the date of the check meanwhile."""
+    treatment = db.session.scalars(select(Treatment)).one()
+    before, treatment.follow_up_at = treatment.treated_at, now - timedelta(hours=2)
+    db.session.commit()
+    answer = send(browser, f"{own}/correction", answers(now, treated_at=wall(now, "America/New_York")))
+    assert answer.status_code == 422
+    assert "Your check would not be in this plan any more." in answer.text
+    assert db.session.scalars(select(Treatment)).one().treated_at == before

@@ -3,12 +3,18 @@
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from companion.extensions import db
 from companion.models import Subscription
+from companion.models.heartbeat import Heartbeat
+from companion.services.health import say_alive
+from companion.services.mailbox import give_address, stop
+from companion.services.push_state import ring
 from tests.cast import Person
+from tests.mailed import ADDRESS, says_yes, sends_letters, token_of
 from tests.services.post import reach
 
 MINUTE = timedelta(minutes=1)
@@ -32,10 +38,11 @@ def test_a_phone_without_reminders_is_named_as_such(alice: Person, bob: FlaskCli
     ("ago", "said"),
     [
         ({}, "Reminders are on. None was shown yet"),
-        ({"accepted_at": 5}, "Reminders are on. None was shown yet"),
-        ({"accepted_at": 20}, "In doubt: one was sent"),
+        ({"accepted_at": 5, "awaited_at": 5}, "Reminders are on. None was shown yet"),
+        ({"accepted_at": 5, "awaited_at": 20}, "In doubt: one was sent"),
         ({"accepted_at": 5, "shown_at": 5}, "Reminders arrive. One was shown"),
-        ({"accepted_at": 5, "shown_at": 5 * 24 * 60}, "In doubt: one was sent"),
+        ({"accepted_at": 0, "awaited_at": 0, "shown_at": 5 * 24 * 60}, "Reminders arrive. One was shown"),
+        ({"accepted_at": 5, "awaited_at": 3 * 24 * 60, "shown_at": 5 * 24 * 60}, "In doubt: one was sent"),
         ({"accepted_at": 5, "shown_at": 5, "gone_at": 1}, "No reminder reaches it since"),
         ({"accepted_at": 5, "shown_at": 5, "opened_at": 4}, "Last tapped"),
     ],
@@ -70,3 +77,29 @@ def test_another_clinic_sees_nothing_of_it(alice: Person, carols_practitioner: F
     reach(alice, now)
     path = f"/practitioner/treatments/{alice.treatment_id}"
     assert [carols_practitioner.get(place).status_code for place in (path, f"{path}/phones")] == [404, 404]
+
+
+def test_who_takes_letters_is_named_beside_the_phones(
+    app: Flask, alice: Person, carol: Person, bob: FlaskClient, now: datetime
+) -> None:
+    said = "Reminders go by e-mail too, where no phone shows them"
+    sends_letters(app)
+    give_address(alice.owner, ADDRESS, "en", now)
+    assert said not in treatment(bob, alice), "nobody said yes there"
+    says_yes(alice, now)
+    page = treatment(bob, alice)
+    assert said in page
+    assert ADDRESS not in page
+    stop(token_of(alice, "off"), now)
+    assert said not in treatment(bob, alice)
+
+
+def test_it_says_whether_all_or_some_are_not_being_sent(alice: Person, bob: FlaskClient, now: datetime) -> None:
+    ring().add()
+    some, none = "Some reminders cannot be sent", "No reminders are being sent"
+    for failing_at, said in ((None, ()), (now - 5 * MINUTE, (some,))):
+        say_alive("one", now, failing_at)
+        assert tuple(words for words in (some, none) if words in treatment(bob, alice)) == said
+    db.session.execute(delete(Heartbeat))
+    db.session.commit()
+    assert none in treatment(bob, alice)

@@ -63,6 +63,7 @@ def drawn(path: str) -> set[tuple[int, int]]:
         ({"treated_at": "soon"}, "Type the day and the time of the last injection"),
         ({"follow_up_at": "soon"}, "or leave it empty"),
         ({"follow_up_at": "2026-03-07T10:00"}, "The check must come after the treatment"),
+        ({"follow_up_at": "2099-03-07T10:00"}, "before this check. Check the year."),
         ({"first_name": "A" * 61}, "That name is long"),
     ],
     ids=str,

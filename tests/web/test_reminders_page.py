@@ -1,6 +1,7 @@
 """The page of reminders says what is true, keeps what is chosen, and works without a script."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -92,7 +93,8 @@ def test_this_phone_is_on_only_where_a_service_takes_messages_for_it(alice: Pers
 
 def test_a_phone_that_takes_messages_and_shows_none_is_in_doubt(alice: Person, now: datetime) -> None:
     reached(alice.owner, now, "hers")
-    db.session.scalars(select(Subscription)).one().shown_at = now - timedelta(days=5)
+    row = db.session.scalars(select(Subscription)).one()
+    row.shown_at, row.awaited_at = now - timedelta(days=5), now - timedelta(days=3)
     db.session.commit()
     assert "this phone has not shown the last one" in page(alice)
 
@@ -176,6 +178,19 @@ def test_outdoors_and_in_again(alice: Person) -> None:
     assert "I am indoors again" in page(alice)
     send(alice.phone, "/reminders/outdoors", {"outdoors": "no"})
     assert "I am outdoors" in page(alice)
+
+
+def test_outdoors_without_any_sun_left_today_promises_none(alice: Person, now: datetime) -> None:
+    send(alice.phone, "/reminders", EVERYTHING)
+    today = f":{now.astimezone(ZoneInfo('Europe/London')).date()}"
+    for row in reminders(alice).values():
+        if row.kind == "sun" and today in row.key:
+            row.next_at, row.end = None, End.OVER
+    db.session.commit()
+    send(alice.phone, "/reminders/outdoors", {"outdoors": "yes"})
+    text = page(alice)
+    assert "No more sun reminders come today." in text
+    assert "come again until" not in text
 
 
 def test_nobody_puts_off_what_is_somebody_elses(alice: Person, carol: Person) -> None:

@@ -1,5 +1,6 @@
 """Sends letters: one connection for what goes together, and what became of each told as it comes."""
 
+import re
 import smtplib
 import ssl
 import time
@@ -8,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 import certifi
 
@@ -16,13 +18,47 @@ from companion.adapters.mail.written import bytes_of
 from companion.adapters.web_push.outcome import Outcome, Refused, Sent, TryLater
 from companion.config.mail import Mail
 
+# What is refused by policy (RFC 3463: X.7.X), such as "relay access denied", is refused to us, whoever it is for.
+_OURS = re.compile(rb"^\s*5\.7\.\d|\brelay", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Patience:
-    """`answer`: for each answer of the server. `total`: after it no further letter is begun."""
+    """`answer`: for each answer of the server. `total`: after it no further letter is begun.
+
+    `letter`: for one with all its answers, and for connecting before it.
+    """
 
     answer: timedelta = timedelta(seconds=8)
     total: timedelta = timedelta(seconds=20)
+    letter: timedelta = timedelta(seconds=15)
+
+
+class _Line(smtplib.SMTP):
+    """Waits for no answer longer than the letter has time: whoever answers slowly each time would outlast the lease."""
+
+    def __init__(self, patience: Patience, where: tuple[str, int, str], **how: Any) -> None:
+        self._patience = patience
+        self.begin()
+        host, port, name = where
+        super().__init__(host, port, name, timeout=patience.answer.total_seconds(), **how)
+
+    def begin(self) -> None:
+        """The next letter has its whole time."""
+        self._until = time.monotonic() + self._patience.letter.total_seconds()
+
+    def getreply(self) -> tuple[int, bytes]:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            self.close()
+            raise smtplib.SMTPServerDisconnected("no time left")
+        if self.sock:
+            self.sock.settimeout(min(left, self._patience.answer.total_seconds()))
+        return super().getreply()
+
+
+class _SecretLine(_Line, smtplib.SMTP_SSL):
+    """With TLS from the first byte on."""
 
 
 class Mailer:
@@ -33,13 +69,15 @@ class Mailer:
 
     def send_all(self, letters: Iterable[Letter]) -> Iterator[tuple[Letter, Outcome]]:
         """Each letter once with its outcome; all hear of it where the server is not reached. None makes it raise."""
-        line: smtplib.SMTP | None = None
+        line: _Line | None = None
         down: TryLater | None = None
         until = time.monotonic() + self._patience.total.total_seconds()
         try:
             for letter in letters:
                 if line is None and down is None:
                     line, down = self._connected()
+                elif line:
+                    line.begin()
                 if line is None or time.monotonic() >= until:
                     yield letter, down or TryLater(None, "no time")
                     continue
@@ -49,8 +87,8 @@ class Mailer:
         finally:
             _hang_up(line)
 
-    def _connected(self) -> tuple[smtplib.SMTP | None, TryLater | None]:
-        line: smtplib.SMTP | None = None
+    def _connected(self) -> tuple[_Line | None, TryLater | None]:
+        line: _Line | None = None
         try:
             line = self._line()
             if self._mail.tls == "start":
@@ -63,12 +101,11 @@ class Mailer:
                 line.close()
             return None, _not_connected(error)
 
-    def _line(self) -> smtplib.SMTP:
+    def _line(self) -> _Line:
         where = (self._mail.host, self._mail.port, self._mail.sender.rpartition("@")[2])
-        seconds = self._patience.answer.total_seconds()
         if self._mail.tls == "always":
-            return smtplib.SMTP_SSL(*where, timeout=seconds, context=self._trust)
-        return smtplib.SMTP(*where, timeout=seconds)
+            return _SecretLine(self._patience, where, context=self._trust)
+        return _Line(self._patience, where)
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:
@@ -100,7 +137,9 @@ def _not_taken(error: Exception) -> Outcome:
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return TryLater(None, "reset")
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        [(status, _)] = error.recipients.values()
+        [(status, words)] = error.recipients.values()
+        if status >= 500 and _OURS.search(words):
+            return TryLater(None, f"status {status}", alarm=True)
         return TryLater(None, f"status {status}") if status < 500 else Refused(status, "address")
     if isinstance(error, smtplib.SMTPResponseException):
         status = error.smtp_code

@@ -50,7 +50,7 @@ def payload_of(  # noqa: PLR0913
 
     `mutable`: a browser that could show it by itself wakes the service worker all the same, which tells us.
     """
-    if not navigate.startswith(("https://", "http://localhost")):
+    if not navigate.startswith(("https://", "http://")):
         raise ValueError(f"not an absolute URL: {navigate!r}")
     words = {"title": title, "body": body, "lang": lang, "dir": dir}
     shown = words | {"navigate": navigate, "tag": tag, "silent": False, "data": dict(data or {})}

@@ -18,7 +18,10 @@ class Gone:
 
 @dataclass(frozen=True)
 class TryLater:
-    """`after` is how long the service asks to wait, None where it does not say. `alarm`: somebody has to look."""
+    """`after` is how long the service asks to wait, None where it does not say.
+
+    `alarm`: somebody has to look, as it takes nothing of ours: a wrong clock, a wrong contact or a wrong key.
+    """
 
     after: timedelta | None
     why: str
@@ -35,7 +38,8 @@ class Refused:
 
 
 Outcome = Sent | Gone | TryLater | Refused
-_WHY = {400: "bad_request", 401: "not_signed", 403: "forbidden", 413: "too_large"}
+_WHY = {400: "bad_request", 413: "too_large"}
+_BARRED = {401: "not_signed", 403: "forbidden"}
 
 
 def outcome_of(status: int, body: str = "", retry_after: int = 0) -> Outcome:
@@ -47,5 +51,7 @@ def outcome_of(status: int, body: str = "", retry_after: int = 0) -> Outcome:
     if status in (406, 408, 425, 429) or status >= 500:  # 406 is how WNS throttles
         after = min(timedelta(seconds=retry_after), LONGEST_WAIT) if retry_after > 0 else None
         return TryLater(after, f"status {status}")
+    if status in _BARRED:  # no fault of the message: it goes once somebody has mended ours
+        return TryLater(None, _BARRED[status], alarm=True)
     why = "redirect" if 300 <= status < 400 else _WHY.get(status, f"status {status}")
-    return Refused(status, why, alarm=status in (401, 403))
+    return Refused(status, why)

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.models.calendar import feed_of
-from companion.services.calendar import close_feed, dates_at, open_feed
+from companion.services.calendar import close_feed, dates_at, open_feed, token_of
 from companion.web.access import asked, config, open_to, this_phone
 from companion.web.calendar_file import calendar_file
 from companion.web.filters import language
@@ -16,15 +16,24 @@ bp = Blueprint("calendar", __name__)
 @bp.get("/calendar")
 @open_to("patient")
 def page() -> str:
-    """What it is for, and whether there is one."""
-    return _page()
+    """What it is for, and the address where there is one."""
+    row = feed_of(this_phone().patient_id)
+    path = url_for("calendar.feed", token=token_of(row)) if row else ""
+    address = own_address(request, config()) + path if row else None
+    return render_template(
+        "patient/calendar.html",
+        address=address,
+        subscribed="webcal" + address.removeprefix("https").removeprefix("http") if address else None,
+        feed=row,
+    )
 
 
 @bp.post("/calendar")
 @open_to("patient")
-def begin() -> str:
-    """A new address, which is shown this once; the one before leads nowhere."""
-    return _page(open_feed(this_phone().owner, asked().now))
+def begin() -> AnyResponse:
+    """A new address; the one before leads nowhere. The page shows it as often as it is opened."""
+    open_feed(this_phone().owner, asked().now)
+    return redirect(url_for("calendar.page", _anchor="made"), 303)
 
 
 @bp.post("/calendar/ending")
@@ -40,13 +49,3 @@ def feed(token: str) -> Response:
     """The dates, for whoever has the address: a calendar signs in nowhere."""
     dates = dates_at(token, asked().now, language())
     return calendar_file(abort(404) if dates is None else dates, asked().now)
-
-
-def _page(token: str | None = None) -> str:
-    address = own_address(request, config()) + url_for("calendar.feed", token=token) if token else None
-    return render_template(
-        "patient/calendar.html",
-        address=address,
-        subscribed="webcal" + address.removeprefix("https").removeprefix("http") if address else None,
-        feed=feed_of(this_phone().patient_id),
-    )

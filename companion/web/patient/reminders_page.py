@@ -11,6 +11,7 @@ from companion.models import ReminderWishes
 from companion.models.access import SignedIn
 from companion.models.treatment import Course
 from companion.models.wishes import wishes_of
+from companion.services.later_sun import sun_ends_at
 from companion.services.mailbox import can_mail
 from companion.services.push_state import Reached, current_key, phones_reached
 from companion.services.remind import wishes_for
@@ -85,6 +86,11 @@ class RemindersPage:
     def is_outdoors(self) -> bool:
         return bool(self.row and self.row.outdoors_until and self.row.outdoors_until > self.now)
 
+    @cached_property
+    def sun_ends_at(self) -> datetime | None:
+        """When the last one of today comes to whoever is outdoors; None where none comes today any more."""
+        return sun_ends_at(self.courses, self.row, self.now) if self.row and self.is_outdoors else None
+
     @property
     def is_in_doubt(self) -> bool:
         """A service takes messages for this phone, and it shows none."""
@@ -113,8 +119,8 @@ class RemindersPage:
         lines = [(line.row.id, line.row.due_at, line.end_at(self.now), *self._told(line)) for line in self.lines]
         phones = [(one.device_id, one.shown_at, one.gone_at, one.way) for one in self.phones]
         form = (sorted(self.form.kinds.items()), self.form.quiet_from, self.form.quiet_until, self.form.town)
-        more = (self.form.names_it, self.form.email, self.form.mail, self.can_mail, self.is_outdoors, self.key)
-        return (lines, phones, form, more)
+        more = (self.form.names_it, self.form.email, self.form.mail, self.can_mail, self.key)
+        return (lines, phones, form, more, self.is_outdoors, self.sun_ends_at)
 
     def _told(self, line: Line) -> tuple[object, ...]:
         return (line.told, sorted(line.choices))

@@ -71,7 +71,7 @@ def state_of(course: Course, since: datetime | None) -> dict[str, Any]:
         "since": since,
         "phones": arrivals(owner, since, now),
         "settled": settled if settled and (since is None or settled.at >= since) else None,
-        "is_sending": health(now).is_well,
+        "health": health(now),
         "can_mail": can_mail(),
         "mailbox": standing_of(owner),
         "said": "",

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from companion.aftercare.protocol import Protocol, bundled, say
 from companion.aftercare.protocol.rules import Rule
-from companion.aftercare.sentences import length_words
+from companion.aftercare.schedule import schedule_of
+from companion.aftercare.sentences import date_words, length_words
 from companion.aftercare.spans import Span
 from companion.aftercare.zones import after, typed_instant, zone_named
 from companion.models.treatment import Course
@@ -77,7 +78,7 @@ class HandOverForm(TreatmentForm):
         self.errors |= self.given.errors
         self.follow_up_at = answers.get("follow_up_at", "").strip()
         if self.follow_up_at and "zone" not in self.errors:
-            self._read_check(zone_named(self.zone))
+            self._read_check(zone_named(self.zone), protocol)
 
     def fill(self, course: Course) -> None:
         super().fill(course)
@@ -97,7 +98,7 @@ class HandOverForm(TreatmentForm):
         """The rule that says when the visit should be."""
         return self.protocol.rule[self.protocol.plan_view.follow_up or ""]
 
-    def _read_check(self, zone: ZoneInfo) -> None:
+    def _read_check(self, zone: ZoneInfo, protocol: Protocol) -> None:
         try:
             self.check = typed_instant(self.follow_up_at, zone)
         except ValueError:
@@ -105,3 +106,6 @@ class HandOverForm(TreatmentForm):
             return
         if self.treated and self.check <= self.treated.treated_at:
             self.errors["follow_up_at"] = _("The check must come after the treatment. Check the day.")
+        elif self.treated and self.check >= (closes_at := schedule_of(protocol, self.treated).ends_at):
+            day = f"{date_words(protocol, closes_at, zone)} {closes_at.astimezone(zone):%Y}"
+            self.errors["follow_up_at"] = _("The plan closes on %(day)s, before this check. Check the year.", day=day)

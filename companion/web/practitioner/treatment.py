@@ -9,11 +9,13 @@ from companion.models.access import devices_of
 from companion.models.adjustment import adjustments_of
 from companion.models.correction import corrections_of
 from companion.models.journal_lines import count_unreviewed
+from companion.models.mailbox import takes_letters
 from companion.models.treatment import Course, courses_of
 from companion.services.admit import close_phone
 from companion.services.amend import AtTheDesk, correct, end, rename, reopen
 from companion.services.channel import is_unfinished
 from companion.services.keys import first_names
+from companion.services.mailbox import can_mail
 from companion.services.push_state import Reached, phones_reached
 from companion.web.access import EVERYBODY, asked, may, open_to, this_practitioner
 from companion.web.practitioner.arrival import state_of
@@ -37,7 +39,8 @@ def page(course: Course) -> str:
         is_unfinished=is_unfinished(course, arrival["settled"], asked().now),
         others=[other for other in courses_of(clinic_id, course.patient_id) if other.id != course.id],
         rules=[(row, by) for row, by in adjustments_of(clinic_id, [course.id]) if row.undone_at is None],
-        is_sending=arrival["is_sending"],
+        takes_letters=can_mail() and takes_letters(course.patient_id),
+        health=arrival["health"],
         to_read=to_read(course),
         corrections=corrections_of(clinic_id, course.id),
         now=asked().now,
