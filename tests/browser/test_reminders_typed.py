@@ -9,6 +9,7 @@ from companion.extensions import db
 from companion.models.reminder import reminders_of
 from companion.services.wishes import Chosen, choose
 from tests.browser.house import House
+from tests.browser.mail_scenes import asked
 from tests.browser.phone import GivePhone, Phone
 from tests.browser.reminders_scenes import owner_of
 
@@ -91,9 +92,22 @@ def test_without_a_script_the_page_says_to_keep_it_first(phones: GivePhone, sess
     expect(page.locator("li", has_text="A check-in on day 3")).to_contain_text("10:00 on")
 
 
-def test_the_enter_key_keeps_it_and_sends_no_letter(phone: Phone, session: str) -> None:
+def test_the_enter_key_keeps_it_and_sends_no_letter(phone: Phone, house: House, session: str) -> None:
+    asked(house, session, "mail confirm")
     page = phone.sign_in(session).open("/reminders")
-    page.get_by_label("E-mail").fill(f"{session[:8].lower()}@example.org")
     page.get_by_label("E-mail").press("Enter")
     page.wait_for_url("**/reminders#saved")
-    expect(page.locator("#saved")).to_contain_text("Now open the e-mail to")
+    expect(phone.button("Send it again")).to_be_visible()
+
+
+def test_send_it_again_keeps_the_correction_without_a_script(phones: GivePhone, house: House, session: str) -> None:
+    asked(house, session, "mail confirm")
+    phone = phones(javascript=False)
+    page = phone.sign_in(session).open("/reminders")
+    corrected = f"{session[:8].lower()}@corrected.example"
+    page.get_by_label("E-mail").fill(corrected)
+    page.get_by_label("From", exact=True).fill("23:00")
+    phone.button("Send it again").click()
+    expect(page.locator("#field-email")).to_contain_text(f"An e-mail to {corrected} is on its way.")
+    expect(page.locator("#field-email")).to_be_in_viewport()
+    expect(page.get_by_label("From", exact=True)).to_have_value("23:00")
