@@ -28,6 +28,7 @@ def reminders_pages(app: Flask, person: Person, now: datetime) -> Iterator[tuple
     yield "reminders-off", person.phone.get("/reminders").text
     yield "reminders-errors", person.phone.post("/reminders", data=WRONG, headers=OUR_PAGE).text
     yield from mail_pages(app, person, now)
+    yield from refused_pages(person)
     with_everything(person.owner, now)
     yield "reminders", person.phone.get("/reminders").text
     yield "calendar", person.phone.get("/calendar").text
@@ -44,6 +45,18 @@ def nothing_comes_of_the_sun(person: Person) -> None:
         if row.kind == "sun":
             row.next_at, row.end = None, End.OVER
     db.session.commit()
+
+
+def refused_pages(person: Person) -> Iterator[tuple[str, str]]:
+    """Hours that leave much out, each limit of letters, and what cannot be put off."""
+    chosen = {"kind": ["milestone", "check_in"], "quiet_from": "12:00", "quiet_until": "10:00", "email": ADDRESS}
+    for email in (*[f"{number}{ADDRESS}" for number in range(6)], ADDRESS):
+        person.phone.post("/reminders", data=chosen | {"email": email}, headers=OUR_PAGE)
+    yield "reminders-long-quiet", person.phone.get("/reminders").text
+    row = next(row for row in reminders_of(*person.owner) if row.kind == "check_in")
+    for until in ("tomorrow", "never"):
+        answer = person.phone.post(f"/reminders/{row.id}/later", data={"until": until}, headers=OUR_PAGE)
+        yield f"reminders-later-{until}", answer.text
 
 
 def mail_pages(app: Flask, person: Person, now: datetime) -> Iterator[tuple[str, str]]:

@@ -27,3 +27,9 @@ def count_up(kind: str, who: str, since: datetime, by: int = 1) -> int:
     again = row.on_conflict_do_update(index_elements=["kind", "who", "since"], set_={"count": Tally.count + by})
     count: int = db.session.execute(again.returning(Tally.count)).scalar_one()
     return count
+
+
+def count_of(kind: str, who: str, since: datetime) -> int:
+    """The number of tries so far."""
+    row = db.session.get(Tally, (kind, who, since))
+    return row.count if row else 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from companion.extensions import db
-from companion.models.tally import count_up
+from companion.models.tally import count_of, count_up
 from companion.services.keys import hash_of
 
 
@@ -28,7 +28,19 @@ CODES_MADE = Limit("code made", 200, HOUR)
 
 def count_try(limit: Limit, who: str, now: datetime, by: int = 1) -> datetime | None:
     """Count one more try, or as much more; when it is one too many, the instant from which the next is welcome."""
-    since = datetime.fromtimestamp(now.timestamp() // limit.per.total_seconds() * limit.per.total_seconds(), UTC)
+    since = _since(limit, now)
     count = count_up(limit.kind, hash_of(who).hex(), since, by)
     db.session.commit()
     return since + limit.per if count > limit.many else None
+
+
+def next_try(limit: Limit, who: str, now: datetime) -> datetime | None:
+    """The instant from which a try is welcome, without one; None where it is welcome now."""
+    since = _since(limit, now)
+    return since + limit.per if count_of(limit.kind, hash_of(who).hex(), since) >= limit.many else None
+
+
+def _since(limit: Limit, now: datetime) -> datetime:
+    """Where the stretch of time began in which it is counted: one follows the other, alike for everybody."""
+    seconds = limit.per.total_seconds()
+    return datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)

@@ -1,7 +1,7 @@
 """A patient gives an e-mail address; whoever reads there says yes before anything goes there, and may say no more."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
@@ -13,24 +13,19 @@ from companion.adapters.mail.letter import clean_address
 from companion.adapters.tokens import id_in, signed
 from companion.adapters.vault import VaultError
 from companion.extensions import db
-from companion.models import Mailbox, Reminder
-from companion.models.mailbox import mailbox_of, mailboxes_of
-from companion.models.reminder import CONFIRM, End
-from companion.models.treatment import courses_of, running_courses
+from companion.models import Mailbox
+from companion.models.mailbox import mailboxes_of
 from companion.services.keys import Owner, key_of
-from companion.services.limits import DAY, Limit, count_try
+from companion.services.mailbox_asks import Asked, ask, asked_by, may_ask
 from companion.services.refusal import Refusal
 
 Purpose = Literal["mail off", "mail confirm"]
-State = Literal["confirmed", "asked", "waiting", "failed", "unasked", "ended"]
-ASKED_BY_ONE = Limit("letters asked for", 5, DAY)
-ASKED_OF_ONE = Limit("letters to confirm", 3, 30 * DAY)  # whoever's plan it is: nobody is flooded by a stranger
-LASTS = timedelta(days=1)
+State = Literal["confirmed", "ended"] | Asked
 
 
 @dataclass(frozen=True)
 class Standing:
-    """`address` in full, "" once it has ended. `asked`: the letter has left; `unasked`: none may go today.
+    """`address` in full, "" once it has ended. `asked`: the letter has left; `unasked`: none went.
 
     `until_then`: the one of before, which letters go to until somebody says yes at this one.
     """
@@ -38,15 +33,6 @@ class Standing:
     address: str
     state: State
     until_then: str = ""
-
-    @property
-    def masked(self) -> str:
-        """`a…@example.org`, which no line breaks before the @."""
-        return _masked(self.address)
-
-    @property
-    def masked_until_then(self) -> str:
-        return _masked(self.until_then)
 
 
 def can_mail() -> bool:
@@ -68,14 +54,15 @@ def give_address(owner: Owner, address: str | None, language: str, now: datetime
     The same one again changes nothing; none takes all of them away.
     """
     rows = mailboxes_of(owner[1])
-    known = [address_in(row) for row in rows]
-    if not can_mail() or (address and known[:1] == [address]):
+    known = [_folded(address_in(row)) for row in rows]
+    is_new = address is not None and _folded(address) not in known
+    if not can_mail() or (address and known[:1] == [_folded(address)]):
         return
     for row in rows:
         if not (address and row.confirmed_at and row.address):
             db.session.delete(row)
     db.session.flush()
-    if address and address not in known:
+    if address and is_new:
         fresh = Mailbox(id=uuid4(), clinic_id=owner[0], patient_id=owner[1], language=language, given_at=now)
         fresh.address = key_of(owner).seal(address, "mailbox", "address", str(fresh.id))
         db.session.add(fresh)
@@ -84,19 +71,16 @@ def give_address(owner: Owner, address: str | None, language: str, now: datetime
     except IntegrityError:  # the same form, sent twice at once
         db.session.rollback()
         return
-    if address and address not in known and not _is_too_often(owner, address, now):
-        _ask(owner, now)
+    if address and is_new and may_ask(owner, address, now):
+        ask(owner, now)
 
 
 def ask_again(owner: Owner, now: datetime) -> None:
-    """Send the letter that asks once more. Refusal `not_here` where none is to be asked, `too_often`."""
+    """Send the letter that asks once more, where one is to be asked and may go."""
     standing = standing_of(owner)
-    if standing is None or standing.state in ("confirmed", "ended"):
-        raise Refusal("not_here")
-    if standing.state != "waiting":
-        if _is_too_often(owner, standing.address, now):
-            raise Refusal("too_often")
-        _ask(owner, now)
+    may_be_asked = standing is not None and standing.state not in ("confirmed", "ended", "waiting")
+    if standing and may_be_asked and may_ask(owner, standing.address, now):
+        ask(owner, now)
 
 
 def confirm(token: str, now: datetime) -> bool:
@@ -128,7 +112,7 @@ def standing_of(owner: Owner) -> Standing | None:
         return None
     if row.ended_at:
         return Standing("", "ended")
-    state: State = "confirmed" if row.confirmed_at else _asked(row)
+    state: State = "confirmed" if row.confirmed_at else asked_by(row)
     return Standing(address_in(row) or "", state, (address_in(before) or "") if before else "")
 
 
@@ -153,41 +137,6 @@ def id_of(token: str, purpose: Purpose) -> UUID | None:
     return UUID(hex=id) if id else None
 
 
-def _masked(address: str) -> str:
-    name, _, host = address.rpartition("@")
-    return f"{name[:1]}…\u2060@{host}"
-
-
-def _asked(row: Mailbox) -> State:
-    mine = (Reminder.patient_id == row.patient_id, Reminder.kind == CONFIRM, Reminder.key.startswith(_key_of(row)))
-    first = (Reminder.next_at.is_(None), Reminder.due_at.desc())  # one that waits, else the latest
-    last = db.session.scalar(select(Reminder).where(*mine).order_by(*first).limit(1))
-    if last is None:
-        return "unasked"
-    return "asked" if last.end == End.SENT else "failed" if last.end else "waiting"
-
-
-def _ask(owner: Owner, now: datetime) -> None:
-    """The letter is a reminder of its own, due at once: it waits, is claimed and tried again like any other."""
-    row = mailbox_of(owner[1])
-    course = next(iter(running_courses(courses_of(*owner), now)), None)
-    if row and course:
-        mine = {"clinic_id": owner[0], "patient_id": owner[1], "treatment_id": course.id, "kind": CONFIRM}
-        when = {"due_at": now, "not_after": now + LASTS, "next_at": now}
-        db.session.add(Reminder(id=uuid4(), key=f"{_key_of(row)}{uuid4().hex}", **mine, **when))
-        db.session.commit()
-
-
-def _key_of(row: Mailbox) -> str:
-    return f"{CONFIRM}:{row.id}:"
-
-
-def _letterbox(address: str) -> str:
-    """Where letters to it end up: `a+any@example.org` is that of `a@example.org`."""
-    name, _, host = address.lower().rpartition("@")
-    return f"{name.partition('+')[0]}@{host}"
-
-
-def _is_too_often(owner: Owner, address: str, now: datetime) -> bool:
-    tries = (count_try(ASKED_BY_ONE, str(owner[1]), now), count_try(ASKED_OF_ONE, f"letter {_letterbox(address)}", now))
-    return any(tries)
+def _folded(address: str | None) -> str | None:
+    """The same for whatever is one address to a mail service."""
+    return address.casefold() if address else None

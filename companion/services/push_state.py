@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from companion.adapters.web_push.keys import Key, Keys, KeysError
 from companion.config import Config
@@ -83,28 +84,32 @@ def current_key() -> Key | None:
 
 def phones_reached(owner: Owner, now: datetime) -> list[Reached]:
     """The phones of that patient that are signed in and can be reached or could, the one seen last first."""
-    phone = Device.id.label("device_id"), Device.name.label("device"), Subscription.made_at.label("since")
-    names = "seen_at", "accepted_at", "shown_at", "awaited_at", "opened_at", "gone_at"
-    rows = select(*phone, *(getattr(Subscription, name) for name in names)).join_from(Subscription, Device)
-    mine = (Subscription.clinic_id == owner[0], Subscription.patient_id == owner[1], Subscription.off_at.is_(None))
-    is_open = (Device.revoked_at.is_(None), Device.expires_at > now)
-    found = db.session.execute(rows.where(*mine, *is_open).order_by(Subscription.seen_at.desc())).mappings()
+    mine = (Subscription.clinic_id == owner[0], Subscription.patient_id == owner[1])
+    found = db.session.execute(_reached(now).where(*mine).order_by(Subscription.seen_at.desc())).mappings()
     return [Reached(asked_at=now, **told) for told in found]
 
 
 def ways_reached(owners: Collection[Owner], now: datetime) -> dict[UUID, Reached]:
     """By patient: the phone of theirs that is reached best, in one statement; who has none is left out."""
-    columns = (Subscription.seen_at, Subscription.accepted_at, Subscription.shown_at, Subscription.opened_at)
-    rows = select(Subscription.patient_id, Device.id, Device.name, Subscription.made_at, *columns, Subscription.gone_at)
-    is_open = (Device.revoked_at.is_(None), Device.expires_at > now)
+    rows = _reached(now).add_columns(Subscription.patient_id).order_by(Subscription.seen_at)
     mine = of_owners(Subscription.clinic_id, Subscription.patient_id)
-    found: dict[UUID, Reached] = {}
-    for row in db.session.execute(rows.join(Device).where(*mine, *is_open).order_by(columns[0]), told_owners(owners)):
-        phone = Reached(*row[1:], now)
-        known = found.get(row[0])
+    best: dict[UUID, Reached] = {}
+    for row in db.session.execute(rows.where(*mine), told_owners(owners)).mappings():
+        told = dict(row)
+        patient_id = told.pop("patient_id")
+        phone, known = Reached(asked_at=now, **told), best.get(patient_id)
         if known is None or WAYS.index(phone.way) <= WAYS.index(known.way):
-            found[row[0]] = phone
-    return found
+            best[patient_id] = phone
+    return best
+
+
+def _reached(now: datetime) -> Select[*tuple[Any, ...]]:
+    """What Reached holds of the phones that are signed in and can be reached or could, to be narrowed."""
+    phone = Device.id.label("device_id"), Device.name.label("device"), Subscription.made_at.label("since")
+    names = "seen_at", "accepted_at", "shown_at", "awaited_at", "opened_at", "gone_at"
+    rows: Select[*tuple[Any, ...]] = select(*phone, *(getattr(Subscription, name) for name in names))
+    is_open = (Subscription.off_at.is_(None), Device.revoked_at.is_(None), Device.expires_at > now)
+    return rows.join_from(Subscription, Device).where(*is_open)
 
 
 def test_state(phone: SignedIn, reminder_id: UUID) -> dict[str, str | None]:

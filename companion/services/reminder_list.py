@@ -1,8 +1,11 @@
 """The reminders of a patient as they read them: what comes, what came, and how each ended."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from functools import partial
 
+from companion.aftercare.protocol.course import Reminder as Definition
+from companion.aftercare.reminders import planned
 from companion.extensions import db
 from companion.models import Reminder, ReminderWishes
 from companion.models.push import Receipts, receipts_of
@@ -10,7 +13,7 @@ from companion.models.reminder import APART, End, plain_key, reminders_of
 from companion.models.treatment import Course
 from companion.services.keys import Owner
 from companion.services.remind import is_wanted, wishes_for
-from companion.services.reminder_words import words_of
+from companion.services.reminder_words import coming_words, words_of
 from companion.services.snooze import Until, choices
 
 UNSAID = (End.LATER, End.OVER)  # another row tells of it, or nothing does
@@ -18,7 +21,10 @@ UNSAID = (End.LATER, End.OVER)  # another row tells of it, or nothing does
 
 @dataclass(frozen=True)
 class Line:
-    """`told`: how far it came, by services and phones. `choices`: when else it may come."""
+    """`title` and `body` as it is sent; while it is ahead, what it will be about, and no body.
+
+    `told`: how far it came, by services and phones. `choices`: when else it may come.
+    """
 
     row: Reminder
     title: str
@@ -28,9 +34,7 @@ class Line:
 
     def end_at(self, now: datetime) -> End | None:
         """How it ended; None while it is to come."""
-        if self.row.end:
-            return End(self.row.end)
-        return End.EXPIRED if now >= self.row.not_after else None
+        return _end(self.row, now)
 
 
 def lines_for(owner: Owner, courses: list[Course], now: datetime, language: str) -> list[Line]:
@@ -45,12 +49,23 @@ def lines_for(owner: Owner, courses: list[Course], now: datetime, language: str)
             continue
         was_put_off = row.next_at is None and (row.treatment_id, plain_key(row.key)) in waits
         can = {} if was_put_off else choices(row, course, wishes_for(course, kept), now)
-        lines.append(Line(row, *_words(row, course, language), receipts.get(row.id, Receipts()), can))
+        lines.append(Line(row, *_words(row, course, language, now), receipts.get(row.id, Receipts()), can))
     return lines
 
 
-def _words(row: Reminder, course: Course, language: str) -> tuple[str, str]:
-    """In full; discreet where a gap cannot be filled any more, as of a visit that was called off."""
+def _end(row: Reminder, now: datetime) -> End | None:
+    if row.end:
+        return End(row.end)
+    return End.EXPIRED if now >= row.not_after else None
+
+
+def _words(row: Reminder, course: Course, language: str, now: datetime) -> tuple[str, str]:
+    """In full once it ended: before, what it says is not so yet, and somebody might go by it.
+
+    Discreet where a gap cannot be filled any more, as of a visit that was called off.
+    """
+    if _end(row, now) is None:
+        return coming_words(row, course, language), ""
     try:
         return words_of(row, course, language, names_it=True)
     except KeyError:
@@ -61,3 +76,20 @@ def _is_known(row: Reminder, course: Course, kept: ReminderWishes | None) -> boo
     """Whether the protocol still has it, and nobody chose otherwise before it was sent."""
     definition = course.schedule.protocol.reminder.get(plain_key(row.key).partition(":")[0])
     return definition is not None and (row.next_at is None or is_wanted(row.kind, definition.opt_in, kept))
+
+
+def left_out(courses: list[Course], kept: ReminderWishes | None, now: datetime, language: str) -> list[str]:
+    """What none comes of as it falls into quiet hours; but for the sun's, which comes on another day."""
+    found = dict[str, None]()
+    for course in (course for course in courses if course.ended_at is None):
+        wishes = wishes_for(course, kept)
+        loud = replace(wishes, quiet_from=time(), quiet_until=time())
+        lay = partial(planned, course.schedule, course.follow_up_at, is_wanted=lambda one: _is_asked(one, kept))
+        comes = {one.key for one in lay(wishes)}
+        lost = (one for one in lay(loud) if one.key not in comes and one.due_at > now)
+        found |= {coming_words(one, course, language): None for one in lost}
+    return list(found)
+
+
+def _is_asked(one: Definition, kept: ReminderWishes | None) -> bool:
+    return not one.due.sun and is_wanted(one.kind, one.opt_in, kept)

@@ -28,17 +28,22 @@ MOST = 3  # times that it is put off
 
 
 def snooze(owner: Owner, reminder_id: UUID, now: datetime, until: Until) -> Reminder:
-    """The one that takes its place. Refusal `not_here`; `too_late` where it cannot wait until then."""
+    """The one that takes its place. Refusal `not_here`; `too_late` where it cannot wait until then: `where` says why.
+
+    over (it is too late for it, or it came long ago), before (it was put off already), thrice, passed (that hour is
+    over), quiet (none is wanted then), beyond (the visit or the plan is over by then).
+    """
     row = reminder_of(*owner, reminder_id)
     course = course_of(*owner, row.treatment_id) if row else None
     if row is None or course is None:
         raise Refusal("not_here")
-    later_at = choices(row, course, wishes_for(course, db.session.get(ReminderWishes, owner[1])), now).get(until)
+    wishes = wishes_for(course, db.session.get(ReminderWishes, owner[1]))
+    later_at = choices(row, course, wishes, now).get(until)
     if later_at is None:
-        raise Refusal("too_late")
+        raise Refusal("too_late", where=_why_not(row, course, wishes, now, until))
     same = [one for one in reminders_by_key(course.id).values() if plain_key(one.key) == plain_key(row.key)]
     if len(same) > MOST:
-        raise Refusal("too_late")
+        raise Refusal("too_late", where="thrice")
     for one in same:
         if one.next_at is not None:
             one.next_at, one.claimed_by, one.end, one.ended_at = None, None, End.LATER, now
@@ -48,28 +53,35 @@ def snooze(owner: Owner, reminder_id: UUID, now: datetime, until: Until) -> Remi
         db.session.commit()
     except IntegrityError:  # two taps at once: the first one counts
         db.session.rollback()
-        raise Refusal("too_late") from None
+        raise Refusal("too_late", where="before") from None
     return later
 
 
 def choices(row: Reminder, course: Course, wishes: Wishes, now: datetime) -> dict[Until, datetime]:
     """When it may come instead: of a kind that can wait, due soon or just sent, and never in quiet hours."""
+    return {name: _instant(name, wishes, now) for name in CLOCKS if not _why_not(row, course, wishes, now, name)}
+
+
+def _why_not(row: Reminder, course: Course, wishes: Wishes, now: datetime, until: Until) -> str | None:
+    """Why it cannot wait until then; None where it can."""
     is_soon = row.next_at is not None and row.due_at - now <= SOON and now < row.not_after
     was_sent = row.end == End.SENT and row.ended_at is not None and now - row.ended_at <= JUST_SENT
-    was_put_off = int(row.key.partition(LATER_MARK)[2] or 0)
-    if row.kind not in CAN_WAIT or was_put_off >= MOST or not (is_soon or was_sent) or not course.runs_at(now):
-        return {}
-    today = now.astimezone(wishes.there).date()
-    at: dict[Until, datetime] = {
-        name: instant_of(datetime.combine(today + timedelta(days=days), clock), wishes.there)
-        for name, (days, clock) in CLOCKS.items()
+    then, is_by_the_visit = _instant(until, wishes, now), _is_by_the_visit(row, course)
+    found = {
+        "before": row.end == End.LATER,
+        "over": row.kind not in CAN_WAIT or not (is_soon or was_sent) or not course.runs_at(now),
+        "thrice": int(row.key.partition(LATER_MARK)[2] or 0) >= MOST,
+        "passed": then <= max(now, row.due_at),
+        "beyond": then >= course.schedule.ends_at or (is_by_the_visit and then >= row.not_after),
+        "quiet": wishes.is_quiet(then),
     }
-    return {name: then for name, then in at.items() if _fits(row, course, wishes, max(now, row.due_at), then)}
+    return next((why for why, is_so in found.items() if is_so), None)
 
 
-def _fits(row: Reminder, course: Course, wishes: Wishes, since: datetime, then: datetime) -> bool:
-    is_good = then < row.not_after or not _is_by_the_visit(row, course)
-    return since < then < course.schedule.ends_at and is_good and not wishes.is_quiet(then)
+def _instant(until: Until, wishes: Wishes, now: datetime) -> datetime:
+    days, clock = CLOCKS[until]
+    day = now.astimezone(wishes.there).date() + timedelta(days=days)
+    return instant_of(datetime.combine(day, clock), wishes.there)
 
 
 def _later(row: Reminder, course: Course, later_at: datetime, turn: int) -> Reminder:

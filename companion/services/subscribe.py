@@ -135,7 +135,7 @@ def _note(owner: Owner, delivery_id: UUID, now: datetime, *instants: str) -> boo
     if place:
         db.session.flush()
         place.awaited_at = unshown_since(place.id)
-    if place and place.is_proven:
+    if place and place.is_proven_at(now):
         settle_by_proof(owner, now)
     db.session.commit()
     return True

@@ -2,9 +2,11 @@
 import { isInstalled, platform } from "./install.js";
 import { moment, readWords } from "./moments.js";
 import { ask, canPush, renewed, subscription, switchOff, switchOn } from "./push.js";
+import { sendFrom } from "./reminders_live.js";
 import { read } from "./store.js";
 
 const KEY = "reminders"; // "no" after "Not now": nothing that says who
+const REFUSED = ["AbortError", "NotAllowedError"]; // by the browser at once, as in a private window: no network is to blame
 const [STEP, TIMES] = [1000, 30];
 const LONGEST = 4000; // milliseconds
 const STEPS = ["accepted", "shown", "opened"];
@@ -12,15 +14,22 @@ const main = document.getElementById("main");
 const part = (name) => main.querySelector(`[data-${name}]`);
 const said = part("said");
 let standing = main?.dataset.known;
+let state; // of this phone, once it is known
 
 const wordsOf = (name) => part("sayings").content.querySelector(`[data-name=${name}]`)?.textContent ?? "";
 const say = (name) => (said.textContent = name ? wordsOf(name) : "");
 
-function show(state) {
+function show(found) {
+  state = found;
   for (const one of main.querySelectorAll("[data-when]")) one.hidden = one.dataset.when !== state;
   const isDeclined = localStorage.getItem(KEY) === "no";
   part("ask").hidden = isDeclined;
   part("declined").hidden = !isDeclined;
+  sayWhetherItComes();
+}
+
+function sayWhetherItComes() {
+  if (state && part("to-none")) part("to-none").hidden = state === "on";
 }
 
 // `on` only where this browser has a subscription that it told the server, and that the server can reach.
@@ -54,7 +63,7 @@ async function attempt(before, work, after) {
     await work();
     say(after);
   } catch (error) {
-    say(["slow", "often"].includes(error.message) ? error.message : "failed");
+    say(["slow", "often"].includes(error.message) ? error.message : REFUSED.includes(error.name) ? "refused" : "failed");
   }
 }
 
@@ -144,5 +153,6 @@ function spell() {
 
 readWords(main);
 spell();
+sendFrom(main, () => (spell(), sayWhetherItComes()));
 setInterval(spell, 15000);
 if ("canPush" in main.dataset && said) begin();

@@ -9,8 +9,8 @@ addEventListener("push", (event) => {
 // shown all the same, in words that say nothing.
 function readPush({ data, notification }) {
   const told = tried(() => data.json().notification) ?? notification ?? {};
-  const { title, body, tag, lang, navigate } = Object.fromEntries(TEXTS.map((name) => [name, text(told[name])]));
-  return { title: title ?? DUE, body, tag, lang, navigate, delivery: text(told.data?.delivery) };
+  const texts = Object.fromEntries(TEXTS.map((name) => [name, text(told[name])]));
+  return { ...texts, title: texts.title ?? DUE, delivery: text(told.data?.delivery) };
 }
 
 const TEXTS = ["title", "body", "tag", "lang", "navigate"];
@@ -27,7 +27,7 @@ function tried(work) {
 // On some phones a later one of the same tag does not take the place of the one before.
 async function closeOlder(tag) {
   const same = tag ? await registration.getNotifications({ tag }) : [];
-  for (const older of same.slice(0, -1)) older.close();
+  for (const shown of same.slice(0, -1)) shown.close();
 }
 
 addEventListener("notificationclick", (event) => {
@@ -36,12 +36,11 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil(Promise.all([lead(navigate), tellReceipts(delivery, "opened")]));
 });
 
-// To a page of ours, in the window that is open where there is one.
+// To a page of ours, in the window that is open where there is one. Where it shows that page, what is typed there stays.
 async function lead(navigate) {
-  const { origin, href } = tried(() => new URL(navigate, location)) ?? {};
-  const url = navigate && origin === location.origin ? href : "/now";
+  const url = isOurs(navigate) ? navigate : "/now";
   const [open] = await clients.matchAll({ type: "window" });
-  return (await open?.focus().then((page) => page.navigate(url)).catch(() => null)) ?? clients.openWindow(url);
+  return (await open?.focus().then((page) => page.url.split("#")[0] === url || page.navigate(url)).catch(() => null)) ?? clients.openWindow(url);
 }
 
 // A receipt that finds no network is told when the app is opened next.

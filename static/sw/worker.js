@@ -17,7 +17,7 @@ addEventListener("fetch", (event) => {
   const isPage = request.mode === "navigate";
   if (origin !== location.origin) return;
   if (request.method !== "GET") {
-    if (isPage && isOurs(request)) event.respondWith((pathname === SIGN_OUT ? signOut : submitted)(request).catch(() => fetch(request)));
+    if (isPage && isOurs(request.referrer)) event.respondWith((pathname === SIGN_OUT ? signOut : submitted)(request).catch(() => fetch(request)));
     return;
   }
   if (isPage ? AT_ONCE.includes(pathname) : pathname in SHELL || pathname.startsWith("/static/")) {
@@ -38,7 +38,7 @@ async function fileFor(event, pathname) {
 }
 
 // A form of another site goes out as the browser sends it: passed on from here, some would call it ours.
-const isOurs = ({ referrer }) => URL.canParse(referrer) && new URL(referrer).origin === location.origin;
+const isOurs = (url) => URL.canParse(url) && new URL(url).origin === location.origin;
 
 addEventListener("message", (event) => {
   const { data, ports: [port] } = event;

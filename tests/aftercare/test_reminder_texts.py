@@ -3,7 +3,7 @@
 import pytest
 
 from companion.aftercare.protocol import Protocol, bundled
-from companion.aftercare.reminders import text_of
+from companion.aftercare.reminders import coming_of, text_of
 from tests.aftercare.alice import NEW_YORK, wall
 from tests.aftercare.plans import by_key, plan_of, schedule
 from tests.aftercare.telling import telling, told
@@ -52,6 +52,18 @@ def test_the_detail_names_the_length_and_the_date_of_the_visit() -> None:
 def test_the_detail_of_a_visit_without_its_date_is_an_error() -> None:
     with pytest.raises(KeyError):
         text_of(ALICE, PLAN["rm-follow-up-2d"], detail=True)
+
+
+@pytest.mark.parametrize("reminder", REMINDERS)
+def test_what_comes_is_named_by_what_it_will_be_about(reminder: str) -> None:
+    one = PLAN.get(reminder) or PLAN[f"{reminder}:2026-03-09"]
+    coming = coming_of(ALICE, one)
+    assert coming and "{" not in coming
+    assert coming not in text_of(ALICE, one, detail=True, follow_up_at=wall(VISIT))
+
+
+def test_what_comes_names_the_length_of_the_rule() -> None:
+    assert coming_of(ALICE, PLAN["rm-4h"]) == "When you have stayed upright for 4 hours"
 
 
 def test_a_language_that_is_missing_is_english() -> None:

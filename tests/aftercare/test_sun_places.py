@@ -3,7 +3,7 @@
 import pytest
 
 from companion.aftercare.places import country_of, placed_zones
-from companion.aftercare.sun import place_of, town_named, towns_of
+from companion.aftercare.sun import place_of, town_named, towns_near, towns_of
 from companion.aftercare.zones import zone_names
 
 
@@ -80,3 +80,10 @@ def test_who_leaves_the_zone_of_their_town_gets_the_city_of_the_new_one() -> Non
     assert str(getattr(place_of("America/New_York", "Miami"), "name", "")) == "Miami"
     assert str(getattr(place_of("Europe/Madrid", "Miami"), "name", "")) == "Madrid"
     assert str(getattr(place_of("UTC", "Miami"), "name", "")) == "Miami"
+
+
+def test_whoever_typed_an_unknown_town_reads_which_are_known() -> None:
+    assert towns_near("Edinburgh", "Europe/London") == ["London", "Glasgow"]
+    assert towns_near("Marseile", "Europe/Paris")[0] == "Marseille", "spelled alike"
+    assert len(towns_near("Nowhere", "America/New_York")) == 5
+    assert towns_near("Nowhere", "Antarctica/Troll") == []

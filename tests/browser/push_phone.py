@@ -18,7 +18,8 @@ from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
 from tests.patience import PATIENCE
 
-# `never`: a push service that cannot be reached. What was made is kept in the profile, as a browser keeps it.
+# `never`: a push service that cannot be reached. `refuses`: the error of a browser that gives none, as in a private
+# window. What was made is kept in the profile, as a browser keeps it.
 STAND_IN = """(() => {
   if (!globalThis.PushManager) return;
   const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
@@ -32,6 +33,7 @@ STAND_IN = """(() => {
   PushManager.prototype.getSubscription = async () => kept() && made(kept());
   PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
     if (localStorage.getItem("never")) return new Promise(() => {});
+    if (localStorage.getItem("refuses")) throw new DOMException("Registration failed", localStorage.getItem("refuses"));
     const plain = btoa(String.fromCharCode(...applicationServerKey));
     const key = plain.replaceAll("+", "-").replaceAll("/", "_").replace("=", "");
     const turn = 1 + Number(localStorage.getItem("turn"));

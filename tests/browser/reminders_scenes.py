@@ -1,12 +1,15 @@
 """Reminders in the states that look different. What depends on the browser alone is shown as the script shows it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from companion.extensions import db
 from companion.models.access import signed_in
+from companion.models.reminder import reminders_of
 from companion.models.treatment import courses_of
 from companion.services.amend import end
 from companion.services.keys import hash_of
+from companion.services.wishes import Chosen, choose
 from tests.browser.house import House
 from tests.browser.phone import Phone
 from tests.pushed import reached, with_everything
@@ -84,6 +87,22 @@ def reminders_with_everything(phone: Phone, house: House) -> None:
     phone.measure(OPEN_ALL)
 
 
+def reminders_with_long_nights(phone: Phone, house: House) -> None:
+    """And with a check-in that cannot be put off any more."""
+    session, now = house.session_of_bobs_patient(), datetime.now(UTC)
+    with house.app.app_context():
+        owner = owner_of(house, session)
+        choose(owner, Chosen({"sun": True}, "12:00", "10:00", None, names_it=False, email=None), now)
+        row = next(row for row in reminders_of(*owner) if row.key == "rm-checkin-3")
+        row.due_at, row.not_after = now + timedelta(minutes=5), now + timedelta(hours=6)
+        db.session.commit()
+        phone.sign_in(session).open("/reminders")
+        row.not_after = now
+        db.session.commit()
+    phone.page.get_by_role("button", name="Tomorrow").first.click()
+    phone.page.locator("#wrong-later").wait_for()
+
+
 def reminders_when_closed(phone: Phone, house: House) -> None:
     session = house.session_of_bobs_patient()
     with house.app.app_context():
@@ -100,5 +119,6 @@ REMINDERS_SCENES = [
     reminders_on,
     reminders_with_errors,
     reminders_with_everything,
+    reminders_with_long_nights,
     reminders_when_closed,
 ]

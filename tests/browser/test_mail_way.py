@@ -16,7 +16,7 @@ def test_an_address_is_given_and_asked_again_without_a_script(phones: GivePhone,
     page = phone.sign_in(session).open("/reminders")
     page.get_by_label("E-mail").fill("alice@example.org")
     phone.button("Keep this").click()
-    expect(page.locator("#saved")).to_contain_text("Now open the e-mail to a…")
+    expect(page.locator("#saved")).to_contain_text("Now open the e-mail to alice@example.org.")
     asked(house, session, "mail confirm")
     page.goto(f"{phone.address}/reminders")
     expect(page.locator("#field-email")).to_contain_text("We sent an e-mail to")

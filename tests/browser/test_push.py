@@ -73,6 +73,18 @@ def test_what_the_worker_sends_stands_on_the_screen_and_its_tap_leads_here(reach
     assert reached.shown(0) == []
 
 
+def test_a_tap_on_a_test_leaves_what_was_typed_on_the_page(reached: PushPhone) -> None:
+    [message] = send(reached).got
+    reached.phone.open("/reminders#saved")
+    reached.page.get_by_label("Town for the sun").fill("Glas")
+    reached.bring_message(message)
+    reached.shown()
+    reached.in_worker(CLICK)
+    reached.wait(lambda: receipt(reached) == (True, True))
+    reached.page.wait_for_timeout(500)
+    expect(reached.page.get_by_label("Town for the sun")).to_have_value("Glas")
+
+
 def test_a_worker_that_was_asleep_shows_it_too(reached: PushPhone) -> None:
     [message] = send(reached).got
     reached.end_workers()

@@ -121,6 +121,25 @@ def test_a_push_service_that_does_not_answer_is_given_up_with_a_word(push_phone:
     assert push_phone.subscription() is None
 
 
+@pytest.mark.parametrize("error", ["AbortError", "NotAllowedError"])
+def test_a_private_window_is_told_apart_from_a_network_that_fails(push_phone: PushPhone, error: str) -> None:
+    push_phone.phone.open("/reminders")
+    push_phone.page.evaluate("(error) => localStorage.setItem('refuses', error)", error)
+    push_phone.phone.button("Switch reminders on").first.click()
+    expect(push_phone.page.locator("[data-said]")).to_contain_text("In a private window none can.")
+    expect(push_phone.page.locator("[data-said]")).not_to_contain_text("network")
+    assert push_phone.subscription() is None
+
+
+def test_what_comes_says_whether_it_comes_to_this_phone(push_phone: PushPhone) -> None:
+    off = push_phone.page.get_by_text("So none of these comes by itself.")
+    push_phone.phone.open("/reminders")
+    expect(off).to_be_visible()
+    push_phone.phone.button("Switch reminders on").first.click()
+    expect(push_phone.phone.button("Send me a test")).to_be_visible()
+    expect(off).to_be_hidden()
+
+
 def test_blocked_says_how_to_unblock(push_phone: PushPhone) -> None:
     push_phone.allow("denied")
     push_phone.phone.open("/reminders")

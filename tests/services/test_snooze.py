@@ -75,8 +75,9 @@ def test_three_times_is_enough(alice: Person, at: datetime) -> None:
     put_off(alice, at, "tonight")
     put_off(alice, at + timedelta(hours=9), "tomorrow", LATER)
     put_off(alice, at + timedelta(days=1), "tonight", "rm-checkin-3:later:2")
-    with pytest.raises(Refusal, match="too_late"):
+    with pytest.raises(Refusal, match="too_late") as refused:
         put_off(alice, at + timedelta(days=1, hours=9), "tomorrow", "rm-checkin-3:later:3")
+    assert refused.value.where == "thrice"
 
 
 def test_never_into_quiet_hours(alice: Person, at: datetime) -> None:
@@ -84,22 +85,38 @@ def test_never_into_quiet_hours(alice: Person, at: datetime) -> None:
     rows = reminders(alice)
     [key] = [key for key, row in rows.items() if key == KEY and row.next_at]
     for until in CLOCKS:
-        with pytest.raises(Refusal):
+        with pytest.raises(Refusal) as refused:
             put_off(alice, at, until, key)
+        assert refused.value.where == "quiet"
 
 
 def test_a_visits_reminder_never_comes_after_the_visit(alice: Person, at: datetime) -> None:
     row = reminders(alice)["rm-follow-up-day"]
     morning = row.due_at - timedelta(minutes=30)
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal) as refused:
         snooze(alice.owner, row.id, morning, "tomorrow")
+    assert refused.value.where == "beyond"
+
+
+def test_an_hour_that_is_over_and_one_that_was_put_off_before_say_so(alice: Person, at: datetime) -> None:
+    with pytest.raises(Refusal) as refused:
+        snooze(alice.owner, reminders(alice)[KEY].id, at + timedelta(hours=7, minutes=1), "tonight")
+    assert refused.value.where == "over", "it is too late for it"
+    put_off(alice, at, "tonight")
+    with pytest.raises(Refusal) as refused:
+        put_off(alice, at, "tomorrow")
+    assert refused.value.where == "before"
+    with pytest.raises(Refusal) as refused:
+        snooze(alice.owner, reminders(alice)[LATER].id, at + timedelta(hours=10, minutes=1), "tonight")
+    assert refused.value.where == "passed"
 
 
 @pytest.mark.parametrize("key", ["rm-24h", "rm-checkin-7"])
 def test_what_cannot_wait_or_is_far_away_stays(alice: Person, at: datetime, key: str) -> None:
     row = reminders(alice)[key]
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal) as refused:
         snooze(alice.owner, row.id, at, "tonight")
+    assert refused.value.where == "over"
     assert reminders(alice)[key].end == row.end
 
 

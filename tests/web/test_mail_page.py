@@ -12,8 +12,9 @@ from companion.extensions import db
 from companion.models import Reminder
 from companion.models.mailbox import mailbox_of
 from companion.models.reminder import End
-from companion.services.limits import LINKS
-from companion.services.mailbox import give_address, standing_of, stop
+from companion.services.limits import LINKS, Limit, next_try
+from companion.services.mailbox import Standing, give_address, standing_of, stop
+from companion.services.mailbox_asks import BY_ONE, OF_ONE
 from companion.services.push_state import ring
 from tests.cast import Person
 from tests.mailed import ADDRESS, NOWHERE, says_yes, sends_letters, token_of, went_by_mail
@@ -21,7 +22,7 @@ from tests.trust.dump import rows_of_every_table
 from tests.web.desk_form import send
 from tests.web.test_reminders_page import EVERYTHING, page
 
-MASKED = "a…\u2060@example.org"
+AGAIN = 'name="again" value="yes">Send it again'
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
@@ -119,18 +120,18 @@ def test_the_page_says_how_it_stands_with_the_address(alice: Person, now: dateti
     answer = send(alice.phone, "/reminders", EVERYTHING)
     assert answer.location == "/reminders#saved"
     text = page(alice)
-    assert f"An e-mail to {MASKED} is on its way." in text
-    assert f"Now open the e-mail to {MASKED}" in text
+    assert f"An e-mail to {ADDRESS} is on its way." in text
+    assert f"Now open the e-mail to {ADDRESS}" in text
     for end, words in [
-        (End.SENT, f"We sent an e-mail to {MASKED}."),
-        (End.REFUSED, f"The e-mail to {MASKED} did not go through."),
+        (End.SENT, f"We sent an e-mail to {ADDRESS}."),
+        (End.REFUSED, f"The e-mail to {ADDRESS} did not go through."),
         (End.EXPIRED, "did not go through."),
     ]:
         letter_ended(alice, end)
         assert words in page(alice)
-    assert 'form="ask-again"' in page(alice)
+    assert AGAIN in page(alice)
     says_yes(alice, now)
-    assert f"You said yes in the e-mail to {MASKED}." in page(alice)
+    assert f"You said yes in the e-mail to {ADDRESS}." in page(alice)
     stop(token_of(alice, "off"), now)
     db.session.expire_all()
     text = page(alice)
@@ -138,22 +139,89 @@ def test_the_page_says_how_it_stands_with_the_address(alice: Person, now: dateti
     assert ADDRESS not in text
 
 
-def test_the_letter_is_sent_again_at_a_tap_and_not_too_often(alice: Person) -> None:
-    send(alice.phone, "/reminders", EVERYTHING)
-    assert send(alice.phone, "/reminders/letters").location == "/reminders#field-email"
-    assert db.session.query(Reminder).filter_by(kind="confirm").count() == 1, "one is on its way"
-    for _ in range(2):
-        db.session.query(Reminder).filter_by(kind="confirm").update({"end": End.SENT, "next_at": None})
-        db.session.commit()
-        assert send(alice.phone, "/reminders/letters").status_code == 303
-    assert db.session.query(Reminder).filter_by(kind="confirm").count() == 3
-    db.session.query(Reminder).filter_by(kind="confirm").update({"end": End.SENT, "next_at": None})
+def letters_left(person: Person) -> int:
+    """How many asked so far, once those that wait have left."""
+    letters = db.session.query(Reminder).filter_by(kind="confirm", patient_id=person.patient.id)
+    letters.update({"end": End.SENT, "next_at": None})
     db.session.commit()
-    answer = send(alice.phone, "/reminders/letters")
-    assert answer.status_code == 429
-    assert "data-owner=" in answer.text, "the phone's part works there too"
-    assert "That was a lot of e-mails to one place." in answer.text
-    assert db.session.query(Reminder).filter_by(kind="confirm").count() == 3
+    return letters.count()
+
+
+def ask_again(person: Person, **changes: str) -> str | None:
+    answer = send(person.phone, "/reminders", EVERYTHING | {"again": "yes"} | changes)
+    assert answer.status_code == 303
+    return answer.location
+
+
+def test_the_letter_is_sent_again_at_a_tap_and_not_too_often(alice: Person, now: datetime) -> None:
+    send(alice.phone, "/reminders", EVERYTHING)
+    assert ask_again(alice) == "/reminders#field-email"
+    assert letters_left(alice) == 1, "one is on its way"
+    for _ in range(2):
+        ask_again(alice)
+    assert letters_left(alice) == 2
+    ask_again(alice)
+    assert letters_left(alice) == 3
+    text = page(alice)
+    assert AGAIN not in text, "no button that does nothing"
+    assert "Enough e-mails asked there for now." in text
+    assert f"The next one can go at {said(OF_ONE, now)}" in text
+    ask_again(alice)
+    assert letters_left(alice) == 3
+
+
+def said(limit: Limit, now: datetime) -> str:
+    until = next_try(Limit(limit.kind, 0, limit.per), "anybody", now)
+    assert until
+    return f'<time datetime="{until:%Y-%m-%dT%H:%M:%SZ}" data-moment>'
+
+
+def test_one_patients_own_limit_is_told_as_that(alice: Person, now: datetime) -> None:
+    for number in range(6):
+        send(alice.phone, "/reminders", EVERYTHING | {"email": f"a{number}@example.org"})
+    text = page(alice)
+    assert "No e-mail went to a5@example.org yet." in text
+    assert f"You asked for enough e-mails today. The next one can go at {said(BY_ONE, now)}" in text
+    assert "another address" not in text[text.index("No e-mail went") :]
+
+
+def test_send_it_again_keeps_the_correction_and_asks_there(alice: Person) -> None:
+    send(alice.phone, "/reminders", EVERYTHING)
+    letters_left(alice)
+    ask_again(alice, email="corrected@example.org", quiet_from="23:00")
+    assert standing_of(alice.owner) == Standing("corrected@example.org", "waiting")
+    assert letters_left(alice) == 2, "one to each"
+    assert 'value="23:00"' in page(alice)
+
+
+def test_enter_keeps_the_form_and_sends_no_letter(alice: Person) -> None:
+    send(alice.phone, "/reminders", EVERYTHING)
+    letters_left(alice)
+    first, *others = re.findall(r"<button [^>]*>", page(alice).split('action="/reminders"')[1].split("</form>")[0])
+    assert 'type="submit"' in first
+    assert "again" not in first
+    assert any("again" in button for button in others)
+
+
+def test_send_it_again_with_the_field_emptied_takes_the_address_away(alice: Person) -> None:
+    send(alice.phone, "/reminders", EVERYTHING)
+    assert ask_again(alice, email="") == "/reminders#saved"
+    assert state(alice) == ""
+
+
+def test_an_address_in_capitals_is_the_same_one(alice: Person, now: datetime) -> None:
+    says_yes(alice, now)
+    send(alice.phone, "/reminders", EVERYTHING | {"email": ADDRESS.upper()})
+    assert standing_of(alice.owner) == Standing(ADDRESS, "confirmed")
+    assert letters_left(alice) == 1
+
+
+def test_old_and_new_can_be_told_apart(alice: Person, now: datetime) -> None:
+    says_yes(alice, now)
+    send(alice.phone, "/reminders", EVERYTHING | {"email": "alicia@example.org"})
+    text = page(alice)
+    assert "An e-mail to alicia@example.org is on its way." in text
+    assert f"Until then our e-mails still go to {ADDRESS}." in text
 
 
 def test_the_letter_that_asks_is_no_line_of_the_list(alice: Person) -> None:

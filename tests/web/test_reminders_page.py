@@ -1,6 +1,7 @@
 """The page of reminders says what is true, keeps what is chosen, and works without a script."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,8 +50,23 @@ def page(person: Person) -> str:
 def test_it_lists_what_comes_with_its_words_and_its_instant(alice: Person) -> None:
     row = reminders(alice)["rm-checkin-7"]
     text = page(alice)
-    assert "Open Help if something feels wrong." in text
+    assert "A check-in after a week" in text
     assert f'<time datetime="{row.due_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" data-moment>' in text
+
+
+def test_what_is_so_only_then_is_not_said_before(alice: Person, now: datetime) -> None:
+    send(alice.phone, "/reminders", EVERYTHING | {"nights": "yes"})
+    text = page(alice)
+    assert "When you have stayed upright for 4 hours" in text
+    for words in ("You can lie down now", "4 hours done", "The first day is done", "visit is today"):
+        assert words not in text
+    row = reminders(alice)["rm-4h"]
+    row.due_at = row.ended_at = now - timedelta(minutes=1)
+    row.next_at, row.end = None, End.SENT
+    db.session.commit()
+    text = page(alice)
+    assert "When you have stayed upright" not in text
+    assert "You can lie down now." in text
 
 
 def test_it_says_how_each_ended(alice: Person, now: datetime) -> None:
@@ -144,13 +160,15 @@ def test_the_protocols_own_quiet_hours_are_not_kept_as_a_choice(alice: Person) -
 @pytest.mark.parametrize(
     ("field", "typed", "says"),
     [
+        ("quiet_from", "07:30", "Both times are the same."),
         ("quiet_from", "late", "Type both times"),
-        ("quiet_from", "", "Type both times"),
+        ("quiet_from", "", "For none, tick “At night too”."),
         ("quiet_until", "25:00", "Type both times"),
         ("quiet_until", "21:59", "leaves no time for a reminder"),
         ("quiet_until", "٠٨:٠٠", "Type both times"),
         ("town", "Atlantis", "We do not know that town."),
         ("town", "Paris", "We do not know that town."),
+        ("town", "Edinburgh", "We do not know that town. Here we know: London, Glasgow."),
         ("email", "alice", "That does not look like an e-mail address."),
         ("email", "a" * 250 + "@example.org", "That does not look like an e-mail address."),
     ],
@@ -199,11 +217,25 @@ def test_nobody_puts_off_what_is_somebody_elses(alice: Person, carol: Person) ->
     assert "One week" not in page(carol)
 
 
-@pytest.mark.parametrize("until", ["tomorrow", "for ever", ""])
-def test_what_cannot_wait_leads_back_to_the_page(alice: Person, until: str) -> None:
+@pytest.mark.parametrize(
+    ("until", "says"),
+    [("tomorrow", "That one cannot wait any more."), ("for ever", "Choose “Tonight”"), ("", "Choose “Tonight”")],
+)
+def test_what_cannot_wait_says_why(alice: Person, until: str, says: str) -> None:
     row = reminders(alice)["rm-checkin-7"]
-    assert send(alice.phone, f"/reminders/{row.id}/later", {"until": until}).location == "/reminders#coming"
+    answer = send(alice.phone, f"/reminders/{row.id}/later", {"until": until})
+    assert (answer.status_code, answer.text.count(says)) == (409, 2), "on top, and beside what comes"
     assert reminders(alice)["rm-checkin-7"].next_at
+
+
+def test_put_off_in_another_tab_says_so(alice: Person, now: datetime) -> None:
+    row = reminders(alice)["rm-checkin-7"]
+    row.due_at = now + timedelta(minutes=5)
+    row.not_after = row.due_at + timedelta(hours=6)
+    db.session.commit()
+    put_off = partial(send, alice.phone, f"/reminders/{row.id}/later", {"until": "tomorrow"})
+    assert put_off().location == "/reminders#coming"
+    assert "You put that one off before." in put_off().text
 
 
 def test_a_closed_plan_says_so_and_has_nothing_to_come(alice: Person, now: datetime) -> None:

@@ -106,6 +106,7 @@ class Reminder(Model):
     skip_if: list[Skip]
     title: Text
     body: Text
+    coming: Text | None = None  # what it will be about, while it is ahead
     discreet: Discreet
     text_rule: RuleId | None = None
     draft_note: str | None = None

@@ -3,7 +3,7 @@
 from companion.aftercare.reminders.plan import planned
 from companion.aftercare.reminders.planned import Planned
 from companion.aftercare.reminders.sun import next_sun
-from companion.aftercare.reminders.texts import text_of
+from companion.aftercare.reminders.texts import coming_of, text_of
 from companion.aftercare.reminders.wishes import Wishes
 
-__all__ = ["Planned", "Wishes", "next_sun", "planned", "text_of"]
+__all__ = ["Planned", "Wishes", "coming_of", "next_sun", "planned", "text_of"]

@@ -48,6 +48,13 @@ def town_named(name: str, zone: str) -> Place:
     raise ValueError(f"no town {name!r} is known in {zone}.{hint} {f'Known there: {towns}' if towns else 'None is.'}")
 
 
+def towns_near(name: str, zone: str, many: int = 5) -> list[str]:
+    """Names that can be picked there instead: those spelled alike first, then the largest."""
+    names = {town.name.casefold(): town.name for town in reversed(towns_of(zone))}
+    alike = difflib.get_close_matches(name.strip().casefold(), names, n=many)
+    return [names[one] for one in dict.fromkeys([*alike, *reversed(names)])][:many]
+
+
 def towns_of(zone: str) -> list[Place]:
     """The towns that can be picked in a zone, the largest first; all of them where the zone is no place."""
     today = _today(zone)

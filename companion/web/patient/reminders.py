@@ -37,7 +37,10 @@ def reminders() -> AnyResponse:
 @bp.post("")
 @open_to("patient")
 def save() -> AnyResponse:
-    """Keep what they chose; with something wrong the form comes back as it was typed."""
+    """Keep what they chose; with something wrong the form comes back as it was typed.
+
+    `again`: and then send the e-mail that asks whether the address is right once more.
+    """
     courses = own_courses()
     if not courses:
         return redirect(url_for("start.start"), 303)
@@ -47,21 +50,11 @@ def save() -> AnyResponse:
     if chosen is None:
         return Response(_rendered(courses, form), 422)
     choose(this_phone().owner, chosen, asked().now)
-    return redirect(url_for("reminders.reminders", _anchor="saved"), 303)
-
-
-@bp.post("/letters")
-@open_to("patient")
-def ask_about_address() -> AnyResponse:
-    """Send the e-mail that asks whether the address is right once more."""
-    try:
+    if "again" in request.form:
         ask_again(this_phone().owner, asked().now)
-    except Refusal as refusal:
-        if refusal.reason == "too_often":
-            form = _form(own_courses())
-            form.errors["email"] = _("That was a lot of e-mails to one place. Try later, or give another address.")
-            return Response(_rendered(own_courses(), form), 429)
-    return redirect(url_for("reminders.reminders", _anchor="field-email"), 303)
+        if chosen.email:
+            return redirect(url_for("reminders.reminders", _anchor="field-email"), 303)
+    return redirect(url_for("reminders.reminders", _anchor="saved"), 303)
 
 
 @bp.post("/outdoors")
@@ -83,16 +76,32 @@ def know() -> AnyResponse:
 @bp.post("/<uuid:reminder_id>/later")
 @open_to("patient")
 def later(reminder_id: UUID) -> AnyResponse:
-    """Put it off. Where it cannot wait any more, the page says what comes instead."""
-    until = next((name for name in CLOCKS if name == request.form.get("until")), None)
+    """Put it off. Where it cannot wait any more, the page says why."""
+    until, courses = next((name for name in CLOCKS if name == request.form.get("until")), None), own_courses()
     try:
         if until is None:
-            raise Refusal("too_late")
+            raise Refusal("too_late", where="nothing")
         snooze(this_phone().owner, reminder_id, asked().now, until)
     except Refusal as refusal:
         if refusal.reason == "not_here":
             abort(404)
+        form = _form(courses)
+        form.errors["later"] = _why_not(refusal.where)
+        return Response(_rendered(courses, form), 409)
     return redirect(url_for("reminders.reminders", _anchor="coming"), 303)
+
+
+def _why_not(where: str | None) -> str:
+    """In words, why it cannot be put off."""
+    words: dict[str | None, str] = {
+        "before": _("You put that one off before. It stands below."),
+        "thrice": _("That was put off three times. It comes no more."),
+        "passed": _("That hour is over. Choose “Tomorrow”, or do it now."),
+        "quiet": _("You want no reminders at that hour. Choose another time."),
+        "beyond": _("That would come too late to be of use."),
+        "nothing": _("Choose “Tonight” or “Tomorrow”."),
+    }
+    return words.get(where) or str(_("That one cannot wait any more. You can do it now."))
 
 
 def _form(courses: list[Course]) -> WishesForm:

@@ -13,9 +13,10 @@ from companion.models.treatment import Course
 from companion.models.wishes import wishes_of
 from companion.services.later_sun import sun_ends_at
 from companion.services.mailbox import can_mail
+from companion.services.mailbox_asks import Wait, wait_of
 from companion.services.push_state import Reached, current_key, phones_reached
 from companion.services.remind import wishes_for
-from companion.services.reminder_list import Line, lines_for
+from companion.services.reminder_list import Line, left_out, lines_for
 from companion.web.filters import language
 from companion.web.patient.reminders_form import WishesForm
 from companion.web.voice import PageVoice, voice_for
@@ -36,6 +37,7 @@ class RemindersPage:
     row: ReminderWishes | None
     lines: list[Line]
     form: WishesForm
+    wait: Wait | None
     now: datetime
 
     @cached_property
@@ -83,6 +85,23 @@ class RemindersPage:
         return RECENT
 
     @property
+    def comes_to_none(self) -> bool:
+        """Whether no other phone and no letter brings what comes."""
+        mail = self.form.mail
+        is_mailed = bool(mail and self.can_mail and (mail.state == "confirmed" or mail.until_then))
+        return not self.others and not is_mailed
+
+    @cached_property
+    def left_out(self) -> list[str]:
+        """What falls into quiet hours as they are kept."""
+        return left_out(self.courses, self.row, self.now, language())
+
+    @property
+    def wants_sun(self) -> bool:
+        """As it is kept, whatever is ticked."""
+        return self.form.was.get("sun") == "yes"
+
+    @property
     def is_outdoors(self) -> bool:
         return bool(self.row and self.row.outdoors_until and self.row.outdoors_until > self.now)
 
@@ -120,7 +139,8 @@ class RemindersPage:
         phones = [(one.device_id, one.shown_at, one.gone_at, one.way) for one in self.phones]
         form = (sorted(self.form.kinds.items()), self.form.quiet_from, self.form.quiet_until, self.form.town)
         more = (self.form.names_it, self.form.email, self.form.mail, self.can_mail, self.key)
-        return (lines, phones, form, more, self.is_outdoors, self.sun_ends_at)
+        sun = (self.is_outdoors, self.sun_ends_at)
+        return (lines, phones, form, more, sun, self.form.nights, self.wait, self.left_out)
 
     def _told(self, line: Line) -> tuple[object, ...]:
         return (line.told, sorted(line.choices))
@@ -130,4 +150,5 @@ def page_of(phone: SignedIn, courses: list[Course], form: WishesForm, now: datet
     """The page of the patient whose phone that is; `courses`: those that run, or the latest."""
     row, lines = wishes_of(phone.patient_id), lines_for(phone.owner, courses, now, language())
     reached, key = phones_reached(phone.owner, now), current_key()
-    return RemindersPage(phone.device_id, reached, key.public if key else None, courses, row, lines, form, now)
+    wait = wait_of(phone.owner, form.mail.address, now) if form.mail else None
+    return RemindersPage(phone.device_id, reached, key.public if key else None, courses, row, lines, form, wait, now)

@@ -52,7 +52,7 @@ def remove(flag_id: str) -> AnyResponse:
     form = _form(_desk(), flag_id)
     form.seen = request.form.get("seen", "")
     if form.ours:
-        abort(404)  # the program’s: nothing leads here
+        abort(404)  # one of the program: nothing leads here
     return _changed(form, lambda values: drop_flag(values, flag_id))
 
 
