@@ -101,6 +101,7 @@ def reminders_with_long_nights(phone: Phone, house: House) -> None:
         db.session.commit()
     phone.page.get_by_role("button", name="Tomorrow").first.click()
     phone.page.locator("#wrong-later").wait_for()
+    phone.troubles.clear()  # the refusal
 
 
 def reminders_when_closed(phone: Phone, house: House) -> None:

@@ -74,6 +74,7 @@ def test_what_cannot_be_put_off_any_more_says_why_there(alice: Phone, house: Hou
     expect(why).to_have_text("That one cannot wait any more. You can do it now.")
     expect(why).to_be_focused()
     expect_typed(alice)
+    assert alice.troubles.pop().startswith("409")
 
 
 def test_without_a_network_it_says_so_and_leaves_it_alone(alice: Phone) -> None:
@@ -82,12 +83,15 @@ def test_without_a_network_it_says_so_and_leaves_it_alone(alice: Phone) -> None:
     alice.button("I am outdoors").click()
     expect(alice.page.get_by_role("alert")).to_have_text("That did not work. Check your network, then try again.")
     expect_typed(alice)
+    alice.troubles.clear()  # the network that is not there
 
 
 def test_without_a_script_the_page_says_to_keep_it_first(phones: GivePhone, session: str) -> None:
     plain = phones(javascript=False)
     page = plain.sign_in(session).open("/reminders")
-    expect(page.get_by_text("Changed something below? Keep that first.")).to_have_count(2)
+    expect(page.locator("[data-live] noscript p:visible")).to_have_text(
+        ["Changed something below? Keep that first."] * 2
+    )
     page.get_by_role("button", name="Tomorrow").first.click()
     expect(page.locator("li", has_text="A check-in on day 3")).to_contain_text("10:00 on")
 
