@@ -34,6 +34,12 @@ class Standing:
     state: State
     until_then: str = ""
 
+    @property
+    def masked(self) -> str:
+        """For the desk: `a…@example.org`, which no line breaks before the @."""
+        name, _, host = self.address.rpartition("@")
+        return f"{name[:1]}…\u2060@{host}"
+
 
 def can_mail() -> bool:
     """Whether this house sends letters."""
