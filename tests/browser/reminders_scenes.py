@@ -94,10 +94,10 @@ def reminders_with_long_nights(phone: Phone, house: House) -> None:
         owner = owner_of(house, session)
         choose(owner, Chosen({"sun": True}, "12:00", "10:00", None, names_it=False, email=None), now)
         row = next(row for row in reminders_of(*owner) if row.key == "rm-checkin-3")
-        row.due_at, row.not_after = now + timedelta(minutes=5), now + timedelta(hours=6)
+        row.due_at, row.not_after = now - timedelta(minutes=5), now + timedelta(hours=6)
         db.session.commit()
         phone.sign_in(session).open("/reminders")
-        row.not_after = now
+        row.not_after = now - timedelta(minutes=1)
         db.session.commit()
     phone.page.get_by_role("button", name="Tomorrow").first.click()
     phone.page.locator("#wrong-later").wait_for()
