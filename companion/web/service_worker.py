@@ -17,10 +17,8 @@ bp = Blueprint("service_worker", __name__)
 SHARED = ("store", "sealed", "outbox_items", "outbox_send")  # modules of pages too
 PARTS = ("seal", "shell", "pages", "leaving", "outbox", "push", "worker")
 FILES = ("app.css", "pages.css", "icons/mark.svg", "js/")
-NEED_A_NETWORK = (
-    *("js/desk.js", "js/baseline.js", "js/compare.js", "js/invite.js", "js/start.js", "js/once.js"),
-    "js/installed.js",
-)
+AT_THE_DESK = ("baseline", "codes", "desk", "due", "enrol", "passkey", "preview", "print_button", "review", "zoom")
+NEED_A_NETWORK = [f"js/{name}.js" for name in (*AT_THE_DESK, "compare", "installed", "invite", "once", "start", "token")]
 PAGES = (
     "public.help_page",
     "offline.without_network",

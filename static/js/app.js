@@ -1,5 +1,5 @@
 // On every page: the phone's zone for the server, the service worker and what it says, and the tap that hides everything.
-import { isInstalled } from "./install.js";
+import "./install.js";
 import { check, controlled } from "./kept.js";
 
 const root = document.documentElement;
@@ -77,7 +77,6 @@ async function askIfRight({ type } = {}) {
   if (told.plan && told.plan !== root.dataset.kept) showChanged();
 }
 
-if (isInstalled && isKept) import("./installed.js");
 tellZone();
 stayHidden();
 addEventListener("pageshow", ({ persisted }) => persisted && stayHidden());

@@ -31,7 +31,8 @@ addEventListener("appinstalled", () => {
   tellOffer();
 });
 
-if (!isInstalled && document.querySelector("main.now")) import("./install_invite.js");
+if (isInstalled) import("./installed.js");
+else if (document.querySelector("main.now")) import("./install_invite.js");
 if (!isInstalled && platform === "iphone" && WHERE_ADDED.some((path) => location.pathname.startsWith(path))) {
   const draw = async () => (await import("./install_start_up.js")).addStartUpImages(isIPad);
   addEventListener("load", () => setTimeout(draw, START_UP));

@@ -40,7 +40,7 @@ addEventListener("notificationclick", (event) => {
 async function lead(navigate) {
   const url = isOurs(navigate) ? navigate : "/now";
   const [open] = await clients.matchAll({ type: "window" });
-  return (await open?.focus().then((page) => page.url.split("#")[0] === url || page.navigate(url)).catch(() => null)) ?? clients.openWindow(url);
+  return (await open?.focus().then((page) => page.url.split("#")[0] === url || page.navigate(url)).catch(() => {})) ?? clients.openWindow(url);
 }
 
 // A receipt that finds no network is told when the app is opened next.
