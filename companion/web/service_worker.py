@@ -18,7 +18,9 @@ SHARED = ("store", "sealed", "outbox_items", "outbox_send")  # modules of pages 
 PARTS = ("seal", "shell", "pages", "leaving", "outbox", "push", "worker")
 FILES = ("app.css", "pages.css", "icons/mark.svg", "js/")
 AT_THE_DESK = ("baseline", "codes", "desk", "due", "enrol", "passkey", "preview", "print_button", "review", "zoom")
-NEED_A_NETWORK = [f"js/{name}.js" for name in (*AT_THE_DESK, "compare", "installed", "invite", "once", "start", "token")]
+NEED_A_NETWORK = [
+    f"js/{name}.js" for name in (*AT_THE_DESK, "compare", "installed", "invite", "once", "start", "token")
+]
 PAGES = (
     "public.help_page",
     "offline.without_network",

@@ -55,12 +55,15 @@ def protocol_rule_refused(phone: Phone, house: House) -> None:
 
 
 def protocol_rule_overtaken(phone: Phone, house: House) -> None:
+    """What was opened before somebody else saved is sent after that."""
     page = at_a_new_clinic(phone, house).open(RULE)
-    other = phone.context.new_page()
-    other.goto(page.url)
-    other.locator("[name=until_number]").fill("3")
-    other.get_by_role("button", name="Save to the draft").click()
-    other.close()
+    seen = page.locator("[name=seen]").first.input_value()
+    page.locator("[name=until_number]").fill("3")
+    phone.button("Save to the draft").click()
+    page.get_by_text("1 change not signed yet.").wait_for()
+    phone.open(RULE)
+    for field in page.locator("[name=seen]").all():
+        field.evaluate("(field, seen) => (field.value = seen)", seen)
     page.locator("[name=until_number]").fill("6")
     phone.button("Save to the draft").click()
     page.get_by_role("alert").wait_for()

@@ -75,6 +75,7 @@ def test_a_self_starter_loses_the_phone_and_comes_back_by_the_code(phones: GiveP
 def test_a_self_starter_joins_the_clinic_with_consent(desk: Phone, phone: Phone) -> None:
     fill(phone.open("/start"))
     send(phone.page)
+    desk.open("/practitioner/treatments")
     desk.button("Make a code to join us").click()
     phone.open("/clinic").get_by_label("Code").fill(code_on(desk.page))
     phone.button("Go on").click()

@@ -59,6 +59,7 @@ def test_a_colleague_who_was_faster_is_seen(desk: Phone) -> None:
     other.get_by_role("button", name="Save to the draft").click()
     expect(other.get_by_text("1 change not signed yet.")).to_be_visible()
     other.close()
+    page.bring_to_front()
     page.locator("[name=until_number]").fill("6")
     desk.button("Save to the draft").click()
     expect(page.get_by_text("Nothing of yours was saved")).to_be_visible()
