@@ -12,7 +12,7 @@ from benchmarks.alice import alice
 
 FIRST_FLIGHT, INTERACTIVE = 14_600, 60_000
 BROTLI = {"Accept-Encoding": "br"}
-# Fetched seconds after the page is interactive, where reminders were switched on; or in place of larger ones, in the app.
+# Fetched seconds after the page is interactive, where reminders are on; and in the app, in place of larger ones.
 NOT_HERE = ("push.js", "installed.js")
 IMPORTED = re.compile(r'(?:import|from) ?\(?"(\./[^"]+\.js)"')
 
