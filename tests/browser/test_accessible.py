@@ -29,7 +29,8 @@ OVERFLOWING = """() => [...document.body.querySelectorAll("*")].filter((element)
   return width > 0 && element.checkVisibility() && (right > innerWidth + 0.5 || left < -0.5);
 }).map((element) => element.outerHTML.slice(0, 90))"""
 SMALL_TARGETS = """() => [...document.querySelectorAll(
-  "button:not([aria-hidden]), .button, .chip, .link, .tabbar a, summary, select, .input, .face label")].filter((element) => {
+  "button:not([aria-hidden]), .button, .chip, .link, .tabbar a, summary, select, .input, .face label"
+)].filter((element) => {
   const { height, width } = element.getBoundingClientRect();
   return element.checkVisibility() && (height < 44 || width < 44);
 }).map((element) => [element.outerHTML.slice(0, 90), element.getBoundingClientRect().height])"""
