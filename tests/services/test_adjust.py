@@ -1,6 +1,6 @@
 """Bob changes a rule for Alice: kept with who, when and why, told by her plan, and taken back."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,6 +24,12 @@ from tests.services.post import reminders
 
 LONGER = Wanted(Adjusted("no-alcohol", "PT48H"))
 WHY = "She bruises easily."
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Noon: no hour of the machine's own day decides what is quiet."""
+    return datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
 
 
 @pytest.fixture

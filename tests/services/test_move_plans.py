@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -23,6 +23,12 @@ from tests.cast import Person, enrol_at
 from tests.services.test_draft import RULE, rule_of, save, signed, someone, until
 
 MILESTONE = "rm-upright-end"
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Noon: no hour of the machine's own day decides what is quiet."""
+    return datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
 
 
 @pytest.fixture
