@@ -6,7 +6,7 @@ from typing import Any
 from websockets.sync.client import ClientConnection
 
 Answer = dict[str, Any]
-PATIENCE = 30  # seconds
+PATIENCE = 90.0  # seconds: of the slowest step on a busy machine
 
 
 class Bidi:
