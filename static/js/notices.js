@@ -1,4 +1,7 @@
 // Shows a notice over the page, so that nothing moves. Its words come from the phone itself.
+import { check } from "./kept.js";
+
+const AGAIN = 10000; // milliseconds until what waits is tried once more
 const shown = new Map();
 
 export async function say(name, answer) {
@@ -29,12 +32,14 @@ function sayOffline(notice, asOf) {
   document.addEventListener("checked", ({ detail }) => detail.isOffline || notice.remove());
 }
 
-// "Not sent yet: 2", until it is
+// "Not sent yet: 2", until it is: the service worker sends whenever a page asks it something.
 function sayUnsent(notice, many) {
   const update = (left) => (left ? (notice.querySelector("b").textContent = left) : notice.remove());
   update(many);
-  if (many) putOnTop(notice);
+  if (!many) return;
+  putOnTop(notice);
   new BroadcastChannel("outbox").onmessage = ({ data }) => data.left !== undefined && update(data.left);
+  const again = setInterval(() => (notice.isConnected ? check() : clearInterval(again)), AGAIN);
 }
 
 // One below the other in the top bar, which grows no taller.

@@ -6,9 +6,11 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from companion.models import Entry
 from tests.browser.house import House
-from tests.browser.outbox import entries
+from tests.browser.outbox import OUTBOX, entries
 from tests.browser.own_house import OwnHouse
 from tests.browser.own_phone import OwnPhone
+
+DRAFTED = OUTBOX.replace("outbox.js", "outbox_draft.js") + ".then((drafts) => drafts.draft()).then(() => true)"
 
 
 def file(body: bytes, kind: str = "image/jpeg") -> FilePayload:
@@ -31,6 +33,11 @@ def begin(phone: OwnPhone) -> Page:
 
 def tick(page: Page, name: str, value: str) -> None:
     page.locator(f"[name={name}][value='{value}']").check()
+
+
+def wait_until_drafted(page: Page) -> None:
+    """What was ticked and typed is kept: one change is written after the other."""
+    page.evaluate(DRAFTED)
 
 
 def answer(page: Page, urgency: str) -> None:

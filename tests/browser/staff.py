@@ -93,6 +93,7 @@ def enrol(phone: Phone, link: str, name: str = "Tablet of room 2") -> Page:
     page.get_by_label("Name of this device").fill(name)
     phone.button("Make my passkey").click()
     page.get_by_role("heading", name="Your passkey is made. Keep these codes").wait_for()
+    page.wait_for_url(lambda url: "/enrolment" not in url)  # its script ran
     return page
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from companion.extensions import db
 from companion.models import Grant
-from tests.browser.check_in import begin, on_day_four
+from tests.browser.check_in import begin, on_day_four, wait_until_drafted
 from tests.browser.house import House
 from tests.browser.outbox import photos, wait_until_sent
 from tests.browser.own_house import OwnHouse
@@ -118,6 +118,7 @@ def test_a_yes_that_was_unticked_stays_unticked(alice: OwnPhone, own_house: OwnH
     page.get_by_label(YES).check()
     choose(page, "frown", jpeg())
     page.get_by_label(YES).uncheck()
+    wait_until_drafted(page)
     page = begin(alice)
     expect(page.get_by_label(YES)).not_to_be_checked()
     page.locator("[name=pain][value='1']").check()

@@ -22,6 +22,7 @@ from tests.browser.own_phone import OwnPhone
 from tests.browser.photos import photo
 from tests.browser.stand_in import answering
 from tests.browser.test_offline import latest_course
+from tests.browser.test_trouble import in_worker
 
 pytestmark = pytest.mark.browser
 SMALL = (640, 480)
@@ -113,6 +114,18 @@ def test_a_server_that_hangs_takes_nothing_from_the_phone(alice: OwnPhone, own_h
     alice.open("/journal")
     wait_until_sent(alice)
     assert len(entries(own_house.at)) == len(photos(own_house.at)) == 1
+
+
+def test_what_a_server_in_trouble_did_not_take_goes_by_itself_from_any_page(
+    alice: OwnPhone, own_house: OwnHouse
+) -> None:
+    own_house.stop()
+    keep(alice.page, note="Blue")
+    in_worker(alice, "write('session', 'sendAfter', Date.now() + 8000)")
+    own_house.start()
+    alice.open("/now").get_by_text("Not sent yet").wait_for()
+    wait_until_sent(alice)
+    assert len(entries(own_house.at)) == 1
 
 
 def test_two_tabs_and_the_service_worker_send_it_once(alice: OwnPhone, own_house: OwnHouse) -> None:
