@@ -116,9 +116,7 @@ def test_a_server_that_hangs_takes_nothing_from_the_phone(alice: OwnPhone, own_h
     assert len(entries(own_house.at)) == len(photos(own_house.at)) == 1
 
 
-def test_what_a_server_in_trouble_did_not_take_goes_by_itself_from_any_page(
-    alice: OwnPhone, own_house: OwnHouse
-) -> None:
+def test_what_a_server_in_trouble_did_not_take_goes_from_any_page(alice: OwnPhone, own_house: OwnHouse) -> None:
     own_house.stop()
     keep(alice.page, note="Blue")
     in_worker(alice, "write('session', 'sendAfter', Date.now() + 8000)")
