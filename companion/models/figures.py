@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, Row, Select, Text, and_, case, cast, exists, func, select, type_coerce
+from sqlalchemy.orm import aliased
 
 from companion.aftercare.entry import BASELINE
 from companion.extensions import db
@@ -109,13 +110,15 @@ def told_in(span: Span, margin: timedelta) -> Iterator[tuple[Any, int, str, str]
 def first_looks(span: Span) -> Spread:
     """Minutes begun from the receipt of a line until somebody first saw or answered any version; `beyond`: nobody has.
 
-    Every version comes after the first one, so that all of a line whose first came in the span are there.
+    Whoever saw the first version did so before there was a newer one.
     """
-    came, is_first = func.min(Entry.received_at), case((Entry.id == Entry.first_id, 1))
-    took: Select[Any] = select(((epoch(func.min(Review.seen_at)) - epoch(came) + 59) // 60).label("took"))
-    mine = (Entry.clinic_id == span.clinic_id, Entry.received_at >= span.since, _is_ours())
-    lines = took.select_from(Entry).outerjoin(Review, Review.entry_id == Entry.id).where(*mine)
-    return spread_of(lines.group_by(Entry.first_id).having(came < span.until, func.count(is_first) > 0))
+    newer = aliased(Entry)
+    seen = select(func.min(Review.seen_at)).where(Review.entry_id == Entry.id).scalar_subquery()
+    later = select(func.min(Review.seen_at)).join(newer, newer.id == Review.entry_id)
+    same = later.where(newer.clinic_id == Entry.clinic_id, newer.first_id == Entry.id).scalar_subquery()
+    seconds = epoch(func.coalesce(seen, same)) - epoch(Entry.received_at)
+    lines = (Entry.clinic_id == span.clinic_id, Entry.id == Entry.first_id, span.covers(Entry.received_at), _is_ours())
+    return spread_of(select(((seconds + 59) // 60).label("took")).where(*lines))
 
 
 def promises_kept(span: Span, now: datetime) -> tuple[int, int]:
