@@ -104,7 +104,7 @@ def told_in(span: Span, margin: timedelta) -> Iterator[tuple[Any, int, str, str]
     rows = select(type_coerce(Entry.treatment_id, Text), epoch(Entry.noted_at), Entry.kind, cast(Entry.scores, Text))
     near = (Entry.noted_at >= span.since - margin, Entry.noted_at < span.until + margin)
     mine = (Entry.clinic_id == span.clinic_id, Entry.kind != BASELINE, stands())
-    return iter(db.session.execute(rows.where(*mine, *near)).tuples())
+    return iter(db.session.execute(rows.where(*mine, *near)))
 
 
 def first_looks(span: Span) -> Spread:
