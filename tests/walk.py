@@ -14,6 +14,7 @@ from tests.cast import Person, enrol_at, treat_again
 from tests.mailed import SETTINGS
 from tests.walk_desk_journal import desk_journal_pages
 from tests.walk_door import door_pages
+from tests.walk_figures import figures_pages
 from tests.walk_hand_over import hand_over_pages
 from tests.walk_journal import journal_pages
 from tests.walk_protocols import protocol_pages
@@ -85,6 +86,7 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield from reminders_pages(app, cleo, now)
             yield from protocol_pages(app, now)
             yield from door_pages(app)
+            yield from figures_pages(app, now)
 
 
 def check_in_pages(person: Person) -> Iterator[tuple[str, str]]:

@@ -98,6 +98,8 @@ class Review(Base):
 
     `answers_id`: the entry, where this is the answer to it; there is one of each. `reply`: the id of a ready answer.
     `times`: instants to come in, as ISO text. `read_at`: the patient had it before their eyes.
+    `started_at`: they opened it, None where that is not known. `due_at`, `done_at`: of the wait that this ended, by
+    when an answer was promised and when it was over.
     """
 
     __tablename__ = "review"
@@ -119,6 +121,9 @@ class Review(Base):
     reply: Mapped[MaybeShort]
     times: Mapped[list[str] | None] = mapped_column(JSON)
     read_at: Mapped[MaybeAt]
+    started_at: Mapped[MaybeAt]
+    due_at: Mapped[MaybeAt]
+    done_at: Mapped[MaybeAt]
 
 
 class Erased(Base):

@@ -13,7 +13,9 @@ from sqlalchemy import (
     Select,
     String,
     UniqueConstraint,
+    and_,
     func,
+    or_,
     select,
     update,
 )
@@ -111,6 +113,12 @@ class Receipts:
 def is_proven(shown_at: datetime | None, awaited_at: datetime | None, now: datetime) -> bool:
     """Whether a phone has shown a reminder, and leaves none unshown for long."""
     return shown_at is not None and (awaited_at is None or now - awaited_at < SILENT)
+
+
+def proven_at(now: datetime) -> ColumnElement[bool]:
+    """The same as a condition on a Subscription."""
+    is_heard = or_(Subscription.awaited_at.is_(None), Subscription.awaited_at > now - SILENT)
+    return and_(Subscription.shown_at.is_not(None), is_heard)
 
 
 def receipts_of(clinic_id: UUID, patient_id: UUID) -> dict[UUID, Receipts]:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from companion.aftercare.entry import LONGEST_TEXT
 from companion.extensions import db
-from companion.models import Entry, Review
+from companion.models import Entry, Review, Waiting
 from companion.models.journal_lines import stands
+from companion.models.looking import WALKED_AWAY, looking_since
 from companion.models.treatment import Course, course_at
 from companion.models.upsert import insert_in
 from companion.models.waiting import CALM
@@ -37,7 +38,7 @@ def see(clinic_id: UUID, practitioner_id: UUID, entry_id: UUID, now: datetime) -
     """
     review_id, entry, course = _seen(clinic_id, practitioner_id, entry_id, now)
     if rank_of(entry, course.schedule.protocol) >= CALM:
-        stop_waiting(entry, now)
+        _end_wait(review_id, entry, now)
     db.session.commit()
     return review_id
 
@@ -83,8 +84,16 @@ def _give(review: Review, entry: Entry, course: Course, now: datetime) -> None:
     except IntegrityError:
         raise _refusal("other_answer") from None
     tell_answer(review, course, rank_of(entry, course.schedule.protocol) < CALM, now)
-    stop_waiting(entry, now)
+    _end_wait(review.id, entry, now)
     db.session.commit()
+
+
+def _end_wait(review_id: UUID, entry: Entry, now: datetime) -> None:
+    """It waits no more; the review that ended the wait keeps by when an answer was promised."""
+    promised = select(Waiting.due_at).where(Waiting.first_id == entry.first_id, Waiting.entry_id == entry.id)
+    if due_at := db.session.scalar(promised):
+        db.session.execute(update(Review).where(Review.id == review_id).values(due_at=due_at, done_at=now))
+    stop_waiting(entry, now)
 
 
 def _seen(clinic_id: UUID, practitioner_id: UUID, entry_id: UUID, now: datetime) -> tuple[UUID, Entry, Course]:
@@ -101,6 +110,7 @@ def _seen(clinic_id: UUID, practitioner_id: UUID, entry_id: UUID, now: datetime)
         entry_id=entry_id,
         practitioner_id=practitioner_id,
         seen_at=now,
+        started_at=looking_since(entry.first_id, practitioner_id, now - WALKED_AWAY),
     )
     try:
         db.session.execute(seen.on_conflict_do_nothing(index_elements=["entry_id", "practitioner_id"]))

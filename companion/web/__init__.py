@@ -42,6 +42,7 @@ from companion.web.practitioner import (
     baseline,
     cover,
     enrol,
+    figures,
     fresh,
     hand_over,
     lots,
@@ -94,6 +95,7 @@ PRACTITIONER = (
     review.bp,
     sheet.bp,
     cover.bp,
+    figures.bp,
 )
 PROTOCOLS = (protocols.bp, protocol_rules.bp, protocol_flags.bp, protocol_versions.bp, protocol_file.bp)
 

@@ -11,6 +11,7 @@ from tests.browser.camera_scenes import CAMERA_SCENES
 from tests.browser.desk_journal_scenes import DESK_JOURNAL_SCENES
 from tests.browser.desk_scenes import DESK_SCENES
 from tests.browser.door_scenes import DOOR_SCENES
+from tests.browser.figures_scenes import FIGURES_SCENES
 from tests.browser.hand_over_scenes import HAND_OVER_SCENES
 from tests.browser.house import House
 from tests.browser.install_scenes import INSTALL_SCENES
@@ -198,5 +199,6 @@ SCENES: list[Scene] = [
     *DESK_JOURNAL_SCENES,
     *DOOR_SCENES,
     *REVIEW_SCENES,
+    *FIGURES_SCENES,
     *PROTOCOL_SCENES,
 ]
