@@ -40,6 +40,7 @@ from companion.web.practitioner import (
     account,
     arrival,
     baseline,
+    clinic,
     cover,
     enrol,
     fresh,
@@ -94,6 +95,7 @@ PRACTITIONER = (
     review.bp,
     sheet.bp,
     cover.bp,
+    clinic.bp,
 )
 PROTOCOLS = (protocols.bp, protocol_rules.bp, protocol_flags.bp, protocol_versions.bp, protocol_file.bp)
 
