@@ -12,6 +12,7 @@ from companion.models import Treatment
 from companion.services.amend import end
 from tests.cast import Person, enrol_at, treat_again
 from tests.mailed import SETTINGS
+from tests.walk_clinic import clinic_pages
 from tests.walk_desk_journal import desk_journal_pages
 from tests.walk_door import door_pages
 from tests.walk_hand_over import hand_over_pages
@@ -85,6 +86,7 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield from reminders_pages(app, cleo, now)
             yield from protocol_pages(app, now)
             yield from door_pages(app)
+            yield from clinic_pages(app)
 
 
 def check_in_pages(person: Person) -> Iterator[tuple[str, str]]:

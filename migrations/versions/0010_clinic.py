@@ -16,9 +16,8 @@ ADDED = (
 
 
 def upgrade():
-    with op.batch_alter_table('clinic', schema=None) as batch_op:
-        for name, kind in ADDED:
-            batch_op.add_column(sa.Column(name, kind, nullable=True))
+    for name, kind in ADDED:
+        op.add_column('clinic', sa.Column(name, kind, nullable=True))
 
     op.create_table('logo',
     sa.Column('clinic_id', sa.Uuid(), nullable=False),
@@ -33,6 +32,5 @@ def upgrade():
 
 def downgrade():
     op.drop_table('logo')
-    with op.batch_alter_table('clinic', schema=None) as batch_op:
-        for name, _kind in reversed(ADDED):
-            batch_op.drop_column(name)
+    for name, _kind in reversed(ADDED):  # no batch: it would make the table anew, to which every other one points
+        op.drop_column('clinic', name)

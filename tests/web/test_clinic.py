@@ -108,6 +108,7 @@ def test_a_change_stands_on_every_page_of_a_patient(alice: Person, olga: FlaskCl
         ("closed_phone", "12", "Type one phone number"),
         ("site", "javascript:alert(1)", "Type an address on the web"),
         ("site", "https://user@marlow.example", "Type an address on the web"),
+        ("site", "marlow.example/<b>", "Type an address on the web"),
         ("country", "ZZ", "Choose a country of the list."),
         ("day-2", "nine to five", "Type from when until when"),
         ("days_off", "Christmas", "Type days with their month"),

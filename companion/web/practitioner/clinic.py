@@ -119,7 +119,6 @@ def _page(form: ClinicForm | None = None, **said: Any) -> str:
         numbers=numbers_for(protocol, country, language()),
         weekdays=[say(day, language()) for day in protocol.words.weekdays],
         hours=team.hours or int(usual_promise().total_seconds()) // HOUR,
-        most_hours=MOST_HOURS,
         typed=request.form,
         saved=request.args.get("saved"),
         logo=logo_address(who.clinic_id),

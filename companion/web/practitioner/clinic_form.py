@@ -14,6 +14,7 @@ from companion.web.treatment_form import Answers
 
 LONGEST_NAME, LONGEST_NUMBER, LONGEST_SITE, LONGEST_HOURS = 80, 40, 200, 400
 _NUMBER = re.compile(r"\+?[\d ()./*#-]+")
+_PRINTED = re.compile(r"[^\s<>\"\\^`{|}]+")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.I)
 
 
@@ -79,7 +80,7 @@ class ClinicForm:
             is_fine = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.netloc.partition(":")[0])
         except ValueError:
             is_fine = None
-        if not is_fine or " " in whole or not whole.isprintable() or len(whole) > LONGEST_SITE:
+        if not is_fine or not _PRINTED.fullmatch(whole) or not whole.isprintable() or len(whole) > LONGEST_SITE:
             self.errors["site"] = _("Type an address on the web, such as harbour-clinic.example.")
             return None
         return whole
