@@ -110,7 +110,7 @@ def test_a_change_stands_on_every_page_of_a_patient(alice: Person, olga: FlaskCl
         ("site", "https://user@marlow.example", "Type an address on the web"),
         ("site", "marlow.example/<b>", "Type an address on the web"),
         ("country", "ZZ", "Choose a country of the list."),
-        ("day-2", "nine to five", "Type from when until when"),
+        ("day-2", "nine to five", "Wednesday: type from when until when"),
         ("days_off", "Christmas", "Type days with their month"),
     ],
 )

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from companion.aftercare.hours import read_hours
 from companion.aftercare.hours_typed import hours_text, shown_days_off, shown_week, typed_days_off, typed_times
-from companion.aftercare.protocol import Protocol
+from companion.aftercare.protocol import Protocol, say
 from companion.services.clinic import ClinicFacts
+from companion.web.filters import language
 from companion.web.treatment_form import Answers
 
 LONGEST_NAME, LONGEST_NUMBER, LONGEST_SITE, LONGEST_HOURS = 80, 40, 200, 400
@@ -53,7 +54,7 @@ class ClinicForm:
         site = self._site()
         if self.country and self.country not in protocol.emergency.countries:
             self.errors["country"] = _("Choose a country of the list.")
-        hours = self._hours()
+        hours = self._hours([say(day, language()) for day in protocol.words.weekdays])
         if not self.errors:
             rest = (self.phone or None, self.closed_phone or None, site, self.country or None, hours)
             self.facts = ClinicFacts(self.name, *rest)
@@ -85,13 +86,13 @@ class ClinicForm:
             return None
         return whole
 
-    def _hours(self) -> str | None:
+    def _hours(self, weekdays: list[str]) -> str | None:
         week = ["off"] * 7
         for day, typed in enumerate(self.week):
             try:
                 week[day] = typed_times(typed)
             except ValueError:
-                said = _("Type from when until when, such as 09:00-18:00 or 09:00-12:00, 13:00-17:00.")
+                said = _("%(day)s: type from when until when, such as 09:00-18:00.", day=weekdays[day])
                 self.errors[f"day-{day}"] = said
         try:
             text = hours_text(week, typed_days_off(self.days_off))
