@@ -16,6 +16,7 @@ from companion.models.cover import team_of
 from companion.models.logo import logo_of
 from companion.models.people import clinic_named
 from companion.models.staff import Role
+from companion.web.access import may
 from tests.adapters.photos import CANARY, saved, scene, taken
 from tests.cast import Person, staff_at
 from tests.conftest import OUR_PAGE
@@ -200,7 +201,9 @@ def test_what_is_no_picture_says_what_to_do_and_the_one_before_stays(olga: Flask
 def test_the_hub_leads_to_what_each_may_open(olga: FlaskClient, bob: FlaskClient) -> None:
     listed = olga.get(HUB).text.partition("<main")[2]
     assert re.findall(r'<a href="([^"]+)"', listed) == [PAGE, "/practitioner/team", "/practitioner/protocol"]
-    assert re.findall(r'<a href="([^"]+)"', bob.get(HUB).text.partition("<main")[2]) == ["/practitioner/protocol"]
+    with bob:
+        assert re.findall(r'<a href="([^"]+)"', bob.get(HUB).text.partition("<main")[2]) == ["/practitioner/protocol"]
+        assert not may("nowhere.page")
 
 
 @pytest.mark.parametrize(
