@@ -12,6 +12,7 @@ from companion.models import Treatment
 from companion.services.amend import end
 from tests.cast import Person, enrol_at, treat_again
 from tests.mailed import SETTINGS
+from tests.walk_clinic import clinic_pages
 from tests.walk_desk_journal import desk_journal_pages
 from tests.walk_door import door_pages
 from tests.walk_figures import figures_pages
@@ -87,6 +88,7 @@ def every_page() -> Iterator[tuple[str, str]]:
             yield from protocol_pages(app, now)
             yield from door_pages(app)
             yield from figures_pages(app, now)
+            yield from clinic_pages(app)
 
 
 def check_in_pages(person: Person) -> Iterator[tuple[str, str]]:

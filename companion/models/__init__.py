@@ -10,6 +10,7 @@ from companion.models.draft import ProtocolDraft, ProtocolEdit
 from companion.models.grant import Grant
 from companion.models.heartbeat import Heartbeat
 from companion.models.journal import Entry, Erased, Photo, Review
+from companion.models.logo import Logo
 from companion.models.looking import Look
 from companion.models.mailbox import Mailbox
 from companion.models.passkey import Challenge, Passkey, RecoveryCode
@@ -41,6 +42,7 @@ __all__ = [
     "Grant",
     "Heartbeat",
     "Invite",
+    "Logo",
     "Look",
     "Mailbox",
     "Passkey",

@@ -106,6 +106,12 @@ def revoke_passkey(practitioner_id: UUID, passkey_id: UUID, now: datetime) -> bo
     return _changed_one(change.execution_options(synchronize_session=False))
 
 
+def name_passkey(practitioner_id: UUID, passkey_id: UUID, name: str) -> None:
+    """Call one of theirs by that name; nothing where it is not theirs or was removed."""
+    mine = (Passkey.id == passkey_id, Passkey.practitioner_id == practitioner_id, Passkey.revoked_at.is_(None))
+    db.session.execute(update(Passkey).where(*mine).values(name=name))
+
+
 def revoke_passkeys(practitioner_id: UUID, now: datetime) -> None:
     """None of theirs signs anybody in any more."""
     mine = (Passkey.practitioner_id == practitioner_id, Passkey.revoked_at.is_(None))

@@ -8,7 +8,10 @@ from companion.models.columns import At, ClinicId, Key, MaybeShort, Sealed, Shor
 
 
 class Clinic(Base):
-    """`hours`: as `aftercare.hours` reads them. `is_house`: the one clinic to which self-started plans belong."""
+    """`hours`: as `aftercare.hours` reads them. `closed_phone`: what patients call when it is closed.
+
+    `logo`: the mark of its picture in `Logo`. `is_house`: the one clinic to which self-started plans belong.
+    """
 
     __tablename__ = "clinic"
     # Partial on PostgreSQL too, as the migration makes it: naming that here would load its dialect at every start.
@@ -20,6 +23,9 @@ class Clinic(Base):
     zone: Mapped[MaybeShort]
     country: Mapped[MaybeShort]
     hours: Mapped[str | None] = mapped_column(String(400))
+    closed_phone: Mapped[MaybeShort]
+    site: Mapped[str | None] = mapped_column(String(240))
+    logo: Mapped[MaybeShort]
     is_house: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[At]
 
@@ -39,4 +45,5 @@ def house_clinic() -> Clinic | None:
 
 
 def clinic_named(name: str) -> Clinic | None:
+    """The clinic of that name, never the house."""
     return db.session.scalar(select(Clinic).where(Clinic.name == name, ~Clinic.is_house))

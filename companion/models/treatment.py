@@ -81,6 +81,9 @@ class Course:
     opened_at: datetime | None = None
     units: dict[str, float] | None = field(default=None, hash=False)
     lot: str | None = None
+    clinic_closed_phone: str | None = None
+    clinic_site: str | None = None
+    clinic_logo: str | None = None
 
     @property
     def is_self_started(self) -> bool:
@@ -178,6 +181,9 @@ def all_courses() -> Select[*tuple[Any, ...]]:
             Treatment.opened_at,
             Treatment.units,
             Treatment.lot,
+            Clinic.closed_phone,
+            Clinic.site,
+            Clinic.logo,
         )
         .join(Clinic, Clinic.id == Treatment.clinic_id)
         .outerjoin(Practitioner, Practitioner.id == Treatment.practitioner_id)

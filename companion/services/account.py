@@ -5,12 +5,12 @@ from uuid import UUID
 
 from companion.extensions import db
 from companion.models import StaffSession
-from companion.models.passkey import passkeys_of, revoke_passkey
+from companion.models.passkey import name_passkey, passkeys_of, revoke_passkey
 from companion.models.staff import StaffSignedIn, freshen_staff, revoke_staff
 from companion.services.challenges import Purpose, ask_to_make, prove_made
 from companion.services.recovery import new_sheet
 from companion.services.refusal import Refusal
-from companion.services.sign_in import keep_passkey
+from companion.services.sign_in import NAME_LETTERS, keep_passkey
 
 
 def ask_to_add(who: StaffSignedIn, now: datetime) -> str:
@@ -38,6 +38,14 @@ def remove_passkey(who: StaffSignedIn, passkey_id: UUID, now: datetime) -> None:
         raise Refusal("last_way")
     others = (StaffSession.passkey_id == passkey_id, StaffSession.id != who.session_id)
     revoke_staff(who.practitioner_id, now, *others)
+    db.session.commit()
+
+
+def rename_passkey(who: StaffSignedIn, passkey_id: UUID, name: str) -> None:
+    """It goes by that name. Refusal `no_device_name`, or `long_device_name` past NAME_LETTERS."""
+    if not name or len(name) > NAME_LETTERS:
+        raise Refusal("long_device_name" if name else "no_device_name")
+    name_passkey(who.practitioner_id, passkey_id, name)
     db.session.commit()
 
 

@@ -40,6 +40,7 @@ from companion.web.practitioner import (
     account,
     arrival,
     baseline,
+    clinic,
     cover,
     enrol,
     figures,
@@ -96,6 +97,7 @@ PRACTITIONER = (
     sheet.bp,
     cover.bp,
     figures.bp,
+    clinic.bp,
 )
 PROTOCOLS = (protocols.bp, protocol_rules.bp, protocol_flags.bp, protocol_versions.bp, protocol_file.bp)
 

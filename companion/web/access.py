@@ -85,7 +85,7 @@ def _signed_in(who: Who, roles: tuple[Role, ...]) -> list[SignedIn | StaffSigned
 def may(endpoint: str) -> bool:
     """Whether the role of the practitioner who asks leads there."""
     who = signed_in_staff()
-    return who is not None and who.role in getattr(current_app.view_functions[endpoint], "roles", ())
+    return who is not None and who.role in getattr(current_app.view_functions.get(endpoint), "roles", ())
 
 
 def _to_the_door(who: Who) -> AnyResponse:

@@ -33,13 +33,13 @@ def door_recovery_codes(phone: Phone, house: House) -> None:
 
 
 def account(phone: Phone, house: House) -> None:
-    """With a passkey, codes, and another browser that is signed in."""
+    """With a passkey that gets another name, codes, and another browser that is signed in."""
     name = f"Carol {str(uuid4())[:4]}"
     link = staff_link(house, name, clinic="Clinic of accounts")
     Finger(phone)
     enrol(phone, link)
     staff_session(house, name, clinic="Clinic of accounts")
-    phone.open(ACCOUNT)
+    phone.open(ACCOUNT).locator(".rename summary").click()
 
 
 def account_without_anything(phone: Phone, house: House) -> None:

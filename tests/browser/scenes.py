@@ -8,6 +8,7 @@ from playwright.sync_api import Route
 from companion.aftercare.schedule import Treated
 from tests.browser.access_scenes import ACCESS_SCENES
 from tests.browser.camera_scenes import CAMERA_SCENES
+from tests.browser.clinic_scenes import CLINIC_SCENES
 from tests.browser.desk_journal_scenes import DESK_JOURNAL_SCENES
 from tests.browser.desk_scenes import DESK_SCENES
 from tests.browser.door_scenes import DOOR_SCENES
@@ -201,4 +202,5 @@ SCENES: list[Scene] = [
     *REVIEW_SCENES,
     *FIGURES_SCENES,
     *PROTOCOL_SCENES,
+    *CLINIC_SCENES,
 ]

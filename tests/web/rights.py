@@ -13,6 +13,7 @@ FRONT_DESK = {
     "account.challenge",
     "account.add",
     "account.remove",
+    "account.rename",
     "account.make_codes",
     "account.end_session",
     "account.end_others",
@@ -32,7 +33,18 @@ FRONT_DESK = {
     "treatment.correction",
     "treatment.put_right",
 }
-OWNERS_ALONE = {"team.page", "team.invite", "team.invite_them_again", "team.put_role", "team.end"}
+OWNERS_ALONE = {
+    "team.page",
+    "team.invite",
+    "team.invite_them_again",
+    "team.put_role",
+    "team.end",
+    "clinic.page",
+    "clinic.change",
+    "clinic.set_promise",
+    "clinic.put",
+    "clinic.remove",
+}
 # Asked once more who it is.
 FRESH = {
     "account.new",
@@ -44,6 +56,10 @@ FRESH = {
     "team.invite_them_again",
     "team.put_role",
     "team.end",
+    "clinic.change",
+    "clinic.set_promise",
+    "protocol_versions.publish",
+    "protocol_versions.move",
 }
 
 

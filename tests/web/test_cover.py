@@ -1,4 +1,4 @@
-"""Bob hands over to Dana for two days, and says what the clinic promises."""
+"""Bob hands over to Dana for two days."""
 
 from datetime import datetime, timedelta
 
@@ -51,21 +51,6 @@ def test_what_cannot_be_is_refused_and_kept(
     assert many(Cover) == 0
 
 
-def test_what_the_clinic_promises_stands_on_today(app: Flask, bob: FlaskClient, alice: Person, now: datetime) -> None:
-    _dana, danas = colleague(app, now, "Dana")
-    assert "within 8 open hours" in bob.get("/practitioner").text
-    assert send(bob, f"{PAGE}/promise", {"hours": "4", "second": str(danas)}).location == PAGE
-    assert "within 4 open hours" in bob.get("/practitioner").text
-    assert team_of(alice.owner[0], now).second_id == danas
-
-
-@pytest.mark.parametrize("form", [{"hours": "0"}, {"hours": "many"}])
-def test_a_promise_that_cannot_be_is_refused(bob: FlaskClient, form: dict[str, str]) -> None:
-    refused = send(bob, f"{PAGE}/promise", form)
-    assert refused.status_code == 422
-    assert "Type whole hours" in refused.text
-
-
 def test_somebody_of_another_clinic_is_no_cover(
     bob: FlaskClient, carols_practitioner: FlaskClient, now: datetime
 ) -> None:
@@ -73,4 +58,3 @@ def test_somebody_of_another_clinic_is_no_cover(
     assert danas not in bob.get(PAGE).text
     typed = {"cover": danas, "starts_at": wall(now), "ends_at": wall(now + DAY)}
     assert send(bob, PAGE, typed).status_code == 422
-    assert send(bob, f"{PAGE}/promise", {"hours": "4", "second": danas}).status_code == 422

@@ -182,6 +182,19 @@ def remove(desk: FlaskClient, name: str) -> str:
     return send(desk, f"{ACCOUNT}/passkeys/{passkey}/removal").text
 
 
+def test_a_passkey_gets_another_name(app: Flask, owner: FlaskClient, now: datetime) -> None:
+    passkey = db.session.scalars(select(Passkey.id)).one()
+    path = f"{ACCOUNT}/passkeys/{passkey}/name"
+    for wrong, said in ((" ", "Type a name for the device"), ("x" * 61, "That name is too long")):
+        refused = send(owner, path, {"name": wrong})
+        assert (refused.status_code, said in refused.text) == (422, True)
+        assert f'value="{wrong}"' in refused.text
+    assert send(owner, path, {"name": " Tablet  of room 4 "}).location == ACCOUNT
+    assert "<b>Tablet of room 4</b>" in owner.get(ACCOUNT).text
+    send(staff_at(app, "Marlow Street Clinic", now, "Dana"), path, {"name": "Mine now"})
+    assert db.session.scalars(select(Passkey.name)).one() == "Tablet of room 4"
+
+
 def test_the_last_passkey_stays_while_no_code_is_left(owner: FlaskClient, device: Device, now: datetime) -> None:
     db.session.execute(update(RecoveryCode).values(spent_at=now))
     db.session.commit()

@@ -17,7 +17,9 @@ from companion.web.assets import build_digest
 from companion.web.calendar_file import calendar_file
 from companion.web.filters import language
 from companion.web.kept import kept
+from companion.web.logo import logo_address
 from companion.web.patient.icons import pictures
+from companion.web.patient.plan_news import facts_of_news, news_of
 from companion.web.patient.plan_page import PlanPage, next_treatment_of, plan_page
 from companion.web.patient.words import words_json
 from companion.web.voice import PageVoice, voice_for
@@ -38,11 +40,14 @@ def plan() -> AnyResponse:
     running = running_courses(courses, now)
     last = _deciding(running)
     parts = [(c, plan_page(c.schedule, c.follow_up_at, c is last), voice_for(c)) for c in running]
-    etag = _etag(parts, courses, now)
+    news = news_of(this_phone().owner, running, now)
+    told = list(facts_of_news(news))
+    asked().says = told or None
+    etag = _etag(parts, courses, now, told)
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
     else:
-        response = Response(render_template("patient/plan.html", **_page(parts, courses, now)))
+        response = Response(render_template("patient/plan.html", **_page(parts, courses, now), news=news))
     response.set_etag(etag, weak=True)
     return response
 
@@ -72,6 +77,7 @@ def _page(parts: list[Part], courses: list[Course], now: datetime) -> dict[str, 
         "running": running,
         "changed": _changed(running),
         "deciding": _deciding(running),
+        "logo": logo_address(this_phone().clinic_id) if running[0].clinic_logo else None,
         "now": now,
         "words_json": words_json(parts[0][2].protocol),
         "sprites": sorted({name for course in running for name in pictures(course.schedule)} | {*ICONS}),
@@ -88,15 +94,15 @@ def _changed(courses: list[Course]) -> dict[UUID, list[tuple[Adjustment, str]]]:
     return found
 
 
-def _etag(parts: list[Part], courses: list[Course], now: datetime) -> str:
+def _etag(parts: list[Part], courses: list[Course], now: datetime, told: list[object]) -> str:
     own = [(page.facts_at(now), _facts(course, voice, now)) for course, page, voice in parts]
-    facts = (own, [(course.id, course.schedule.treated) for course in courses], language(), build_digest())
+    facts = (own, told, [(course.id, course.schedule.treated) for course in courses], language(), build_digest())
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
 
 
 def _facts(course: Course, voice: PageVoice, now: datetime) -> tuple[object, ...]:
     """What stands on the page and does not come from the schedule."""
     is_past = course.follow_up_at is not None and course.follow_up_at <= now
-    whose = (course.practitioner, course.clinic_name, course.clinic_zone)
-    numbers = (voice.clinic_phone, voice.numbers)
+    whose = (course.practitioner, course.clinic_name, course.clinic_zone, course.clinic_logo, course.clinic_site)
+    numbers = (voice.clinic_phone, course.clinic_closed_phone, voice.numbers)
     return (course.id, course.follow_up_at, is_past, course.ended_at, *whose, *numbers, voice.protocol.meta.version)

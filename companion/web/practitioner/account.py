@@ -7,7 +7,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from companion.models.passkey import codes_left, passkeys_of
 from companion.models.staff import staff_sessions_of
-from companion.services.account import add_passkey, ask_to_add, close_other_sessions, remove_passkey, renew_codes
+from companion.services.account import (
+    add_passkey,
+    ask_to_add,
+    close_other_sessions,
+    remove_passkey,
+    rename_passkey,
+    renew_codes,
+)
 from companion.services.limits import CHALLENGES
 from companion.services.recovery import CODES
 from companion.services.refusal import Refusal
@@ -65,6 +72,17 @@ def remove(passkey_id: UUID) -> AnyResponse:
     return _back()
 
 
+@bp.post("/passkeys/<uuid:passkey_id>/name")
+@open_to("staff", EVERYBODY)
+def rename(passkey_id: UUID) -> AnyResponse:
+    """What they call the device; it opens nothing more and nothing less."""
+    try:
+        rename_passkey(this_practitioner(), passkey_id, " ".join(request.form.get("name", "").split()))
+    except Refusal as refusal:
+        return Response(_page(said_of(refusal.reason), renaming=passkey_id), 422)
+    return _back()
+
+
 @bp.post("/recovery-codes")
 @open_to("staff", EVERYBODY, fresh=True)
 def make_codes() -> str:
@@ -94,7 +112,7 @@ def _back() -> AnyResponse:
     return redirect(url_for("account.page"), 303)
 
 
-def _page(said: str | None = None) -> str:
+def _page(said: str | None = None, renaming: UUID | None = None) -> str:
     who, now = this_practitioner(), asked().now
     return render_template(
         "practitioner/account.html",
@@ -104,6 +122,8 @@ def _page(said: str | None = None) -> str:
         codes_in_all=CODES,
         sessions=staff_sessions_of(who.practitioner_id, now),
         said=said,
+        renaming=renaming,
+        typed=request.form,
     )
 
 

@@ -1,4 +1,4 @@
-"""Who answers for whom: handing over to a colleague for a few days, and what the clinic promises."""
+"""Who answers for whom: handing over to a colleague for a few days."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from companion.aftercare.zones import instant_of, local_day, typed_instant, zone_named
 from companion.models.cover import covers_of, team_of
-from companion.services.cover import LONGEST, MOST_HOURS, hand_to, promise, take_back
+from companion.services.cover import LONGEST, hand_to, take_back
 from companion.services.refusal import Refusal
 from companion.services.waiting import usual_promise
 from companion.web.access import asked, open_to, this_practitioner
@@ -52,18 +52,6 @@ def end() -> AnyResponse:
     return _back()
 
 
-@bp.post("/promise")
-@open_to("staff")
-def set_promise() -> AnyResponse:
-    """In how many open hours somebody answers, and who is told when nobody did."""
-    who = this_practitioner()
-    try:
-        promise(who.clinic_id, who.practitioner_id, request.form.get("hours", type=int), _id("second"), asked().now)
-    except Refusal as refusal:
-        return Response(_page(wrong_promise=_said(refusal.reason)), 422)
-    return _back()
-
-
 def _page(**said: Any) -> str:
     who, now = this_practitioner(), asked().now
     team, zone = team_of(who.clinic_id, now), zone_named(who.clinic_zone or "UTC")
@@ -75,7 +63,6 @@ def _page(**said: Any) -> str:
         covers=covers_of(who.clinic_id, now),
         zone=zone,
         hours=team.hours or int(usual_promise().total_seconds()) // HOUR,
-        most_hours=MOST_HOURS,
         typed=request.form,
         starts_at=_typed("starts_at") or wall_time(now, zone),
         ends_at=_typed("ends_at") or wall_time(soon, zone),
@@ -92,7 +79,6 @@ def _said(reason: str) -> str:
         "over": _("That is over already. Choose an end in the time to come."),
         "too_long": _("That is longer than %(days)s days. Choose an earlier end.", days=LONGEST.days),
         "times": _("Type both days with their times."),
-        "hours": _("Type whole hours, from 1 to %(most)s.", most=MOST_HOURS),
     }
     return str(words[reason])
 

@@ -53,7 +53,7 @@ def signing() -> str:
 
 
 @bp.post("/versions")
-@open_to("staff")
+@open_to("staff", fresh=True)
 def publish() -> AnyResponse:
     """The draft stands from now on for new treatments."""
     who, form = this_practitioner(), SignForm()
@@ -79,7 +79,7 @@ def plans(version_id: UUID) -> str:
 
 
 @bp.post("/versions/<uuid:version_id>/plans")
-@open_to("staff")
+@open_to("staff", fresh=True)
 def move(version_id: UUID) -> AnyResponse:
     """Move all plans that were listed."""
     who, newest = this_practitioner(), _newest(version_id)

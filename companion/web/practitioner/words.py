@@ -13,6 +13,8 @@ def _of_passkeys() -> dict[str, str]:
         "unknown_passkey": _("We do not know this passkey, or it was removed. Try another one, or a recovery code."),
         "too_late": _("That took too long, or it was sent twice. Try once more."),
         "copied": _("This passkey seems to be copied, so it is not taken. Use another one, and tell an owner."),
+        "no_device_name": _("Type a name for the device, such as: tablet of room 2."),
+        "long_device_name": _("That name is too long. Use 60 letters or less."),
         "known_passkey": _("This passkey is in use already. Choose another device."),
         "last_way": _("This is your last way in. Make new recovery codes or add a passkey, then remove it."),
     }
