@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Row, Table, Update, bindparam, select, update
+from sqlalchemy import CursorResult, Table, Update, bindparam, select, update
 
 from companion.extensions import db
 
@@ -54,10 +54,10 @@ class Leases:
         )
         self._put_off = self.held.values(next_at=bindparam("until"), claimed_by=None)
 
-    def claim(self, worker: str, now: datetime, until: datetime, many: int) -> Sequence[Row[Any]]:
+    def claim(self, worker: str, now: datetime, until: datetime, many: int) -> list[tuple[Any, ...]]:
         """At most `many` of those that are due, leased to that worker until then."""
         told = {"worker": worker, "now": now, "until": until, "many": many}
-        return db.session.execute(self._claim, told).all()
+        return [tuple(row) for row in db.session.execute(self._claim, told)]
 
     def change(self, change: Update, one: Held, **told: object) -> bool:
         """Whether the lease still held, so that it was changed."""

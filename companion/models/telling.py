@@ -71,9 +71,9 @@ def tellings_of(entry_ids: Collection[UUID]) -> dict[UUID, list[tuple[Telling, s
     """By entry: who is told of it, with their names, the first first."""
     named = select(Telling, Practitioner.name).join(Practitioner, Practitioner.id == Telling.practitioner_id)
     mine = (Telling.entry_id.in_(entry_ids), Telling.over_at.is_(None))
-    found: dict[UUID, list[tuple[Telling, str]]] = {}
+    found: dict[UUID, list[tuple[Telling, str]]] = {id: [] for id in entry_ids}
     for row in db.session.execute(named.where(*mine).order_by(Telling.made_at, Practitioner.name)):
-        found.setdefault(row[0].entry_id, []).append((row[0], row[1]))
+        found[row[0].entry_id].append((row[0], row[1]))
     return found
 
 

@@ -65,6 +65,7 @@ def _made(post: Post, one: Untold, facts: Facts, now: datetime) -> list[Try] | N
         rings_at = facts.rings_at(one, now)
         if rings_at > now:
             put_off_untold(one, rings_at)
+            db.session.commit()
             return None
         return list(_tries(one, facts, now)) if now < facts.until(one) else []
     except SQLAlchemyError:
@@ -72,7 +73,9 @@ def _made(post: Post, one: Untold, facts: Facts, now: datetime) -> list[Try] | N
     except Exception:
         current_app.logger.exception("a telling cannot be made")
         post.trouble.failed("making", now, one.id)
+        db.session.rollback()
         _wait(one, now, timedelta(0))
+        db.session.commit()
         return None
 
 

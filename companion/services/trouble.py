@@ -9,7 +9,7 @@ from companion.models.reminder import waiting_of
 from companion.models.telling import waiting_tellings
 
 MOST = 500  # reminders remembered of a way: as witnesses they are enough
-STEP = "step"  # the way of whatever breaks off as a whole
+STEP, TELLING = "step", "telling"  # the ways of whatever breaks off as a whole
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Trouble:
         """A way for which nothing is left to wait fails no more: what waited ended, by whatever worker."""
         left = {one for ids in self.left.values() for one in ids}
         waiting = waiting_of(left) | waiting_tellings(left)
-        for way in [way for way in self.since if way != STEP]:
+        for way in [way for way in self.since if way not in (STEP, TELLING)]:
             self.left[way] &= waiting
             if not self.left[way]:
                 self.went(way)
