@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
 from companion.models.columns import At, ClinicId, Key, MaybeAt, MaybeShort, Short
+from companion.models.journal import Entry
 from companion.models.staff import Practitioner, PractitionerId
 
 
@@ -113,3 +114,11 @@ def longest_untold(now: datetime) -> float:
     """For how many seconds the oldest one that is due has waited."""
     oldest = db.session.scalar(select(func.min(Telling.next_at)))
     return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+
+
+def told_entry(clinic_id: UUID, telling_id: UUID) -> tuple[UUID, UUID] | None:
+    """(treatment_id, entry_id) of what was told at that clinic; None for anything else."""
+    mine = (Telling.id == telling_id, Telling.clinic_id == clinic_id)
+    found = select(Entry.treatment_id, Entry.id).join(Telling, Telling.entry_id == Entry.id).where(*mine)
+    row = db.session.execute(found).first()
+    return (row[0], row[1]) if row else None

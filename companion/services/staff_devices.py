@@ -18,8 +18,18 @@ TRIES = Limit("staff push test", 20, HOUR)
 TEST_LASTS = timedelta(minutes=10)
 
 
+def renew_device(who: StaffSignedIn, offered: Offered, name: str | None, now: datetime) -> None:
+    """This browser is told still, in this session. Refusal `not_here` where it was taken away, and as below."""
+    theirs = StaffSubscription.practitioner_id == who.practitioner_id
+    is_same = StaffSubscription.endpoint_hash == endpoint_hash(offered.target.endpoint)
+    here = is_same | (StaffSubscription.session_id == who.session_id)
+    if db.session.scalar(select(StaffSubscription.id).where(theirs, here).limit(1)) is None:
+        raise Refusal("not_here")
+    keep_device(who, offered, name, now)
+
+
 def keep_device(who: StaffSignedIn, offered: Offered, name: str | None, now: datetime) -> None:
-    """This browser is told from now on; sent again at each start it stays the same one.
+    """This browser is told from now on.
 
     Refusal `gone` for one that its push service knows no more, `not_reachable` for one of somebody else's browser.
     """

@@ -14,7 +14,7 @@ from companion.adapters.vault import VaultError
 from companion.extensions import db
 from companion.models import StaffMailbox, Telling
 from companion.models.staff import StaffSignedIn
-from companion.models.staff_reach import Ways, mailboxes_of_staff, ways_of_staff
+from companion.models.staff_reach import mailboxes_of_staff
 from companion.models.telling import Why
 from companion.services.keys import key_of, own_key
 from companion.services.mailbox import can_mail, checked_address
@@ -107,12 +107,6 @@ def standing_of(practitioner_id: UUID) -> Standing | None:
         return None
     state: State = "confirmed" if rows[0].confirmed_at else _asked_by(rows[0])
     return Standing(address_in(rows[0]) or "", state, (address_in(rows[1]) or "") if rows[1:] else "")
-
-
-def ways_told(clinic_id: UUID) -> dict[UUID, Ways]:
-    """By practitioner of that clinic: how they are told, as far as this house sends at all."""
-    ways = ways_of_staff(clinic_id)
-    return ways if can_mail() else {id: Ways(one.devices) for id, one in ways.items()}
 
 
 def address_in(row: StaffMailbox) -> str | None:

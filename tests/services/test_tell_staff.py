@@ -17,7 +17,8 @@ from companion.models.staff import Role
 from companion.services.cover import promise
 from companion.services.escalate import escalate
 from companion.services.review import Draft, answer
-from companion.services.staff_mailbox import give_address, ways_told
+from companion.services.staff_mailbox import give_address
+from companion.services.staff_reach import ways_told
 from companion.services.team import end_access
 from tests.cast import Person, member_at, staff_at
 from tests.desk import MARLOW, colleague, id_of, told, treated_by

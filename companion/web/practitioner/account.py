@@ -12,10 +12,11 @@ from companion.services.limits import CHALLENGES
 from companion.services.recovery import CODES
 from companion.services.refusal import Refusal
 from companion.services.staff import sign_out_staff
-from companion.web.access import EVERYBODY, asked, open_to, this_practitioner
+from companion.web.access import CLINICAL, EVERYBODY, asked, open_to, this_practitioner
 from companion.web.cookies import drop_session
 from companion.web.practitioner.codes import codes_page
 from companion.web.practitioner.sign_in import STAFF, for_script, refused_to_script
+from companion.web.practitioner.told_page import how_told
 from companion.web.practitioner.words import said_of
 from companion.web.ways_in import this_phone_name, tries_used_up
 
@@ -25,7 +26,7 @@ bp = Blueprint("account", __name__, url_prefix="/practitioner/account")
 @bp.get("")
 @open_to("staff", EVERYBODY)
 def page() -> str:
-    return _page()
+    return account_page()
 
 
 @bp.get("/passkeys/new")
@@ -61,7 +62,7 @@ def remove(passkey_id: UUID) -> AnyResponse:
     try:
         remove_passkey(this_practitioner(), passkey_id, asked().now)
     except Refusal as refusal:
-        return Response(_page(said_of(refusal.reason)), 422)
+        return Response(account_page(said_of(refusal.reason)), 422)
     return _back()
 
 
@@ -94,7 +95,8 @@ def _back() -> AnyResponse:
     return redirect(url_for("account.page"), 303)
 
 
-def _page(said: str | None = None) -> str:
+def account_page(said: str | None = None, **told: str) -> str:
+    """With what is wrong; `told`: what is said of how they are told."""
     who, now = this_practitioner(), asked().now
     return render_template(
         "practitioner/account.html",
@@ -104,6 +106,7 @@ def _page(said: str | None = None) -> str:
         codes_in_all=CODES,
         sessions=staff_sessions_of(who.practitioner_id, now),
         said=said,
+        told=how_told(who, now, **told) if who.role in CLINICAL else None,
     )
 
 
