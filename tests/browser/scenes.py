@@ -23,6 +23,7 @@ from tests.browser.protocol_scenes import PROTOCOL_SCENES
 from tests.browser.reach_scenes import REACH_SCENES
 from tests.browser.reminders_scenes import REMINDERS_SCENES
 from tests.browser.review_scenes import REVIEW_SCENES
+from tests.browser.telling_scenes import TELLING_SCENES
 
 OPEN_ALL = "document.querySelectorAll('main details').forEach((part) => { part.open = true; })"
 
@@ -198,5 +199,6 @@ SCENES: list[Scene] = [
     *DESK_JOURNAL_SCENES,
     *DOOR_SCENES,
     *REVIEW_SCENES,
+    *TELLING_SCENES,
     *PROTOCOL_SCENES,
 ]
