@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, case, func, literal, or_, select, update
@@ -72,7 +73,7 @@ def tellings_of(entry_ids: Collection[UUID]) -> dict[UUID, list[tuple[Telling, s
     """By entry: who is told of it, with their names, the first first."""
     named = select(Telling, Practitioner.name, Telling.entry_id).join(Practitioner, Practitioner.id == Telling.practitioner_id)
     mine = (Telling.entry_id.in_(entry_ids), Telling.over_at.is_(None))
-    found: dict[UUID, list[tuple[Telling, str]]] = {id: [] for id in entry_ids}
+    found: dict[Any, list[tuple[Telling, str]]] = {id: [] for id in entry_ids}
     for row in db.session.execute(named.where(*mine).order_by(Telling.made_at, Practitioner.name)):
         found[row[2]].append((row[0], row[1]))
     return found
