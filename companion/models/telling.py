@@ -71,7 +71,9 @@ _IS_TOLD = or_(Telling.pushed_at.is_not(None), Telling.mailed_at.is_not(None))
 
 def tellings_of(entry_ids: Collection[UUID]) -> dict[UUID, list[tuple[Telling, str]]]:
     """By entry: who is told of it, with their names, the first first."""
-    named = select(Telling, Practitioner.name, Telling.entry_id).join(Practitioner, Practitioner.id == Telling.practitioner_id)
+    named = select(Telling, Practitioner.name, Telling.entry_id).join(
+        Practitioner, Practitioner.id == Telling.practitioner_id
+    )
     mine = (Telling.entry_id.in_(entry_ids), Telling.over_at.is_(None))
     found: dict[Any, list[tuple[Telling, str]]] = {id: [] for id in entry_ids}
     for row in db.session.execute(named.where(*mine).order_by(Telling.made_at, Practitioner.name)):
