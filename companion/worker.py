@@ -19,7 +19,8 @@ from companion.services.post import Post, open_post
 from companion.services.sweep import sweep
 from companion.services.sweep_keys import sweep_keys
 from companion.services.sweep_photos import sweep_photos
-from companion.services.trouble import STEP
+from companion.services.tell_staff import tell_staff
+from companion.services.trouble import STEP, TELLING
 
 Step = tuple[Callable[[datetime], object], timedelta]
 HOUR, SOON = timedelta(hours=1), timedelta(seconds=2)
@@ -38,7 +39,7 @@ def work(app: Flask) -> None:
     name = f"{socket.gethostname()} {os.getpid()} {uuid4()}"
     with app.app_context():
         post = open_post(name)
-    steps = (*STEPS, (deliveries(post), SOON), (heartbeat(post), BEAT))
+    steps = (*STEPS, (tellings(post), SOON), (deliveries(post), SOON), (heartbeat(post), BEAT))
     due = {step: time.monotonic() for step in steps}  # a clock that is put back must not put it to sleep
     while not over.is_set():
         next_at = min(due.values())
@@ -59,6 +60,20 @@ def heartbeat(post: Post) -> Callable[[datetime], object]:
     return say_so
 
 
+def tellings(post: Post) -> Callable[[datetime], object]:
+    """The step that tells those who work at a clinic what waits for them."""
+
+    def tell_due(now: datetime) -> None:
+        try:
+            tell_staff(post, lambda: datetime.now(UTC))
+        except Exception:
+            post.trouble.failed(TELLING, now)
+            raise
+        post.trouble.went(TELLING)
+
+    return tell_due
+
+
 def deliveries(post: Post) -> Callable[[datetime], object]:
     """The step that sends what is due, by connections that stay open from one time to the next."""
 
@@ -66,6 +81,7 @@ def deliveries(post: Post) -> Callable[[datetime], object]:
         try:
             while deliver(post, lambda: datetime.now(UTC)) == BATCH:
                 say_alive(post.worker, datetime.now(UTC), post.trouble.failing_at)
+                tell_staff(post, lambda: datetime.now(UTC))  # a morning's reminders hold no warning sign up
         except Exception:
             post.trouble.failed(STEP, now)
             raise

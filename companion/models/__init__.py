@@ -21,6 +21,7 @@ from companion.models.push import Delivery, Subscription
 from companion.models.reminder import Reminder
 from companion.models.sign_off import SignOff
 from companion.models.staff import Practitioner, StaffInvite, StaffSession
+from companion.models.staff_reach import StaffMailbox, StaffSubscription
 from companion.models.tally import Tally
 from companion.models.telling import Telling
 from companion.models.treatment import Treatment
@@ -60,7 +61,9 @@ __all__ = [
     "Review",
     "SignOff",
     "StaffInvite",
+    "StaffMailbox",
     "StaffSession",
+    "StaffSubscription",
     "Subscription",
     "Tally",
     "Telling",

@@ -1,5 +1,7 @@
 """The patients' wrapped keys, in a database of their own, so that its backups can be kept short.
 
+So are those of practitioners who gave an address, under their own id.
+
 Every change is committed at once: a key is there before the row that it sealed, and goes after it. While a patient
 moves to another clinic there is a row for each of the two; both open the same.
 """
@@ -79,6 +81,15 @@ def keep_key(row: KeyRow, now: datetime) -> None:
         owner = {"patient_id": row.patient_id, "clinic_id": row.clinic_id}
         new = insert_in(connection.dialect, patient_key).values(**owner, **fresh)
         connection.execute(new.on_conflict_do_update(index_elements=["patient_id", "clinic_id"], set_=fresh))
+
+
+def keep_first_key(row: KeyRow, now: datetime) -> None:
+    """Keep that row where there is none of the same person and clinic."""
+    with engine().begin() as connection:
+        owner = {"patient_id": row.patient_id, "clinic_id": row.clinic_id}
+        kept = {"key_id": row.key_id, "wrapped": row.wrapped, "made_at": now}
+        new = insert_in(connection.dialect, patient_key).values(**owner, **kept)
+        connection.execute(new.on_conflict_do_nothing(index_elements=["patient_id", "clinic_id"]))
 
 
 def keys_of(owners: Sequence[tuple[UUID, UUID]]) -> dict[UUID, KeyRow]:

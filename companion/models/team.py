@@ -61,6 +61,12 @@ def change_unless_last_owner(member: Practitioner, **change: object) -> bool:
     return isinstance(result, CursorResult) and result.rowcount == 1
 
 
+def owners_of(clinic_id: UUID) -> set[UUID]:
+    """Who owns that clinic and works there."""
+    owns = (Practitioner.clinic_id == clinic_id, Practitioner.role == Role.OWNER, Practitioner.left_at.is_(None))
+    return set(db.session.scalars(select(Practitioner.id).where(*owns)))
+
+
 def has_owner(clinic_id: UUID) -> bool:
     """Whether somebody owns that clinic."""
     owns = (Practitioner.clinic_id == clinic_id, Practitioner.role == Role.OWNER, Practitioner.left_at.is_(None))

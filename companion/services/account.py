@@ -7,6 +7,7 @@ from companion.extensions import db
 from companion.models import StaffSession
 from companion.models.passkey import name_passkey, passkeys_of, revoke_passkey
 from companion.models.staff import StaffSignedIn, freshen_staff, revoke_staff
+from companion.models.staff_reach import forget_closed
 from companion.services.challenges import Purpose, ask_to_make, prove_made
 from companion.services.recovery import new_sheet
 from companion.services.refusal import Refusal
@@ -38,6 +39,7 @@ def remove_passkey(who: StaffSignedIn, passkey_id: UUID, now: datetime) -> None:
         raise Refusal("last_way")
     others = (StaffSession.passkey_id == passkey_id, StaffSession.id != who.session_id)
     revoke_staff(who.practitioner_id, now, *others)
+    forget_closed(who.practitioner_id)
     db.session.commit()
 
 
@@ -59,4 +61,5 @@ def renew_codes(who: StaffSignedIn, now: datetime) -> list[str]:
 def close_other_sessions(who: StaffSignedIn, now: datetime) -> None:
     """This browser alone stays signed in."""
     revoke_staff(who.practitioner_id, now, StaffSession.id != who.session_id)
+    forget_closed(who.practitioner_id)
     db.session.commit()

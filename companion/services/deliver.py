@@ -1,6 +1,5 @@
 """The worker's step: what is due is claimed, the try is written down, it is sent, and then what became of it."""
 
-import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,11 +22,10 @@ from companion.services.later_sun import add_later_sun
 from companion.services.letters import letter_of
 from companion.services.mailbox import address_in
 from companion.services.messages import message_of
-from companion.services.post import Post
+from companion.services.post import Post, back_off
 
 Carried = TypeVar("Carried", Message, Letter)
 BATCH = 500
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 OUTCOMES: dict[type[Outcome], str] = {Sent: "sent", Gone: "gone", TryLater: "later", Refused: "refused"}
 
 
@@ -89,7 +87,7 @@ def _wait_broken(post: Post, due: Due, now: datetime) -> None:
     """Written down, and tried again later; called where one was raised."""
     current_app.logger.exception("a reminder of the kind %s cannot be made", due.kind)
     post.trouble.failed("making", now, due.id)
-    put_off(due, now + _wait(due.attempt))
+    put_off(due, now + back_off(due.attempt))
 
 
 def _ended(due: Due, facts: Facts, now: datetime) -> bool:
@@ -167,7 +165,7 @@ def _settle(due: Due, tries: list[Try], facts: Facts, now: datetime) -> None:
     waits = [outcome for outcome in outcomes if outcome is None or isinstance(outcome, TryLater)]
     if waits:
         asked = [outcome.after for outcome in waits if outcome and outcome.after]
-        again = facts.rings_at(due, max(due.due_at, now + max(_wait(due.attempt), *asked, timedelta(0))))
+        again = facts.rings_at(due, max(due.due_at, now + max(back_off(due.attempt), *asked, timedelta(0))))
         if again < due.not_after:
             put_off(due, again)
             return
@@ -184,9 +182,3 @@ def _end(outcomes: list[Outcome | None], before: End) -> End:
         return End.SENT
     is_late = TryLater in kinds or type(None) in kinds
     return End.EXPIRED if is_late else End.REFUSED if Refused in kinds else before
-
-
-def _wait(attempt: int) -> timedelta:
-    """Doubling, with full jitter, so that what failed together does not come back together."""
-    longest: timedelta = min(FIRST_WAIT * 2 ** min(attempt - 1, 10), LONGEST_WAIT)
-    return FIRST_WAIT / 2 + (longest - FIRST_WAIT / 2) * random.random()  # noqa: S311

@@ -1,31 +1,20 @@
-"""Who must be told of what: of what is urgent at once, of what is late when the promise ends. Nobody is told twice."""
+"""Who must be told of what: of what is urgent at once, of what is late when the promise ends; each a row, once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import CursorResult, Update, select, update
 
 from companion.extensions import db
-from companion.models import Entry, Telling, Treatment, Waiting
+from companion.models import Telling, Treatment, Waiting
 from companion.models.cover import team_of
-from companion.models.telling import Why, unsent_tellings
+from companion.models.team import owners_of
+from companion.models.telling import Why, is_anybody_told, told_of
+from companion.models.untold import Untold
 from companion.models.upsert import insert_in
 
 BATCH = 100
-
-
-@dataclass(frozen=True)
-class ToTell:
-    """A practitioner who must be told of an entry now, and why."""
-
-    id: UUID
-    practitioner_id: UUID
-    treatment_id: UUID
-    entry_id: UUID
-    why: Why
-    since: datetime
 
 
 def escalate(now: datetime) -> int:
@@ -35,25 +24,6 @@ def escalate(now: datetime) -> int:
     return sum(_is_late(first_id, now) for first_id in lines)
 
 
-def who_must_be_told(limit: int = BATCH) -> list[ToTell]:
-    """Everybody whom no message left for, the longest waiting first. Whoever sends one calls `take` before."""
-    rows = unsent_tellings(limit)
-    found = select(Entry.id, Entry.treatment_id).where(Entry.id.in_([row.entry_id for row in rows]))
-    treatments = {row[0]: row[1] for row in db.session.execute(found)} if rows else {}
-    return [
-        ToTell(row.id, row.practitioner_id, treatments[row.entry_id], row.entry_id, Why(row.why), row.made_at)
-        for row in rows
-    ]
-
-
-def take(telling_id: UUID, now: datetime) -> bool:
-    """Whether it is for the caller to send it: False where another one did, or its cause went."""
-    mine = (Telling.id == telling_id, Telling.sent_at.is_(None), Telling.over_at.is_(None))
-    is_taken = _changed(update(Telling).where(*mine).values(sent_at=now))
-    db.session.commit()
-    return is_taken
-
-
 def tell(row: Waiting, why: Why, now: datetime) -> None:
     """A row for everybody who is to know and was not told of this version yet. Not committed."""
     treated_by = db.session.scalar(select(Treatment.practitioner_id).where(Treatment.id == row.treatment_id))
@@ -61,7 +31,17 @@ def tell(row: Waiting, why: Why, now: datetime) -> None:
     people = set(team.second_of(treated_by))
     if why is Why.URGENT:
         people |= set(filter(None, [team.first_of(treated_by)]))
-    _tell(row, people, why, now)
+    _tell((row.clinic_id, row.patient_id, row.entry_id), people, why, now)
+
+
+def pass_on(one: Untold, now: datetime) -> None:
+    """Somebody could not be told: where nobody else is, the owners are; then everybody else there. Not committed."""
+    if one.entry_id is None or is_anybody_told(one.entry_id, one.id):
+        return
+    patient_id = db.session.scalar(select(Telling.patient_id).where(Telling.id == one.id))
+    known, team = told_of(one.entry_id), team_of(one.clinic_id, now)
+    people = (owners_of(one.clinic_id) - known) or (set(team.names) - known)
+    _tell((one.clinic_id, patient_id, one.entry_id), people, Why(one.why), now)
 
 
 def _is_late(first_id: UUID, now: datetime) -> bool:
@@ -75,16 +55,20 @@ def _is_late(first_id: UUID, now: datetime) -> bool:
     return row is not None
 
 
-def _tell(row: Waiting, people: Iterable[UUID], why: Why, now: datetime) -> None:
+def _tell(of: tuple[UUID, UUID | None, UUID], people: Iterable[UUID], why: Why, now: datetime) -> None:
+    """`of`: the clinic, the patient and the entry. A worker looks at each row at once."""
+    clinic_id, patient_id, entry_id = of
     for practitioner_id in sorted(people):
         telling = insert_in(db.engine.dialect, Telling).values(
             id=uuid4(),
-            clinic_id=row.clinic_id,
-            patient_id=row.patient_id,
-            entry_id=row.entry_id,
+            clinic_id=clinic_id,
+            patient_id=patient_id,
+            entry_id=entry_id,
             practitioner_id=practitioner_id,
             why=why,
             made_at=now,
+            next_at=now,
+            attempt=0,
         )
         db.session.execute(telling.on_conflict_do_nothing(index_elements=["entry_id", "practitioner_id"]))
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from companion.extensions import db
 from companion.models.heartbeat import beat, failing_since, forget_workers, last_beat, workers_since
 from companion.models.reminder import longest_wait
+from companion.models.telling import longest_untold
 from companion.services.push_state import current_key
 
 BEAT = timedelta(seconds=10)
@@ -16,7 +17,7 @@ REMEMBERED = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Health:
-    """`workers`: heard of in the last minute. `late`: how long the oldest reminder waits that is due.
+    """`workers`: heard of in the last minute. `late`: how long the oldest waits that is due, a reminder or a telling.
 
     `failing`: for how long a push service or the mail server takes nothing from some worker, or its steps break off.
     """
@@ -39,7 +40,8 @@ class Health:
 
 def health(now: datetime) -> Health:
     """As it stands now. Raises what the database raises when it is down."""
-    late, failing_at = timedelta(seconds=longest_wait(now)), failing_since(now - SILENCE)
+    late = timedelta(seconds=max(longest_wait(now), longest_untold(now)))
+    failing_at = failing_since(now - SILENCE)
     failing = max(now - failing_at, timedelta(0)) if failing_at else timedelta(0)
     return Health(workers_since(now - SILENCE), last_beat(), late, failing, current_key() is not None)
 

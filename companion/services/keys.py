@@ -12,7 +12,16 @@ from companion.adapters.tokens import token_hash
 from companion.adapters.vault import PatientKey, Vault, VaultError, WrappedKey
 from companion.extensions import db
 from companion.models import Patient
-from companion.models.keyring import KeyRow, drop_spare, engine, has_keys, keep_key, keys_of, make_tables
+from companion.models.keyring import (
+    KeyRow,
+    drop_spare,
+    engine,
+    has_keys,
+    keep_first_key,
+    keep_key,
+    keys_of,
+    make_tables,
+)
 
 Owner = tuple[UUID, UUID]  # a clinic and its patient
 
@@ -31,6 +40,14 @@ def give_key(owner: Owner, now: datetime) -> PatientKey:
     key = vault().new_key(*map(str, owner))
     keep_key(KeyRow(owner[1], owner[0], key.key_id, key.wrapped), now)
     return vault().open(key, *map(str, owner))
+
+
+def own_key(person: Owner, now: datetime) -> PatientKey:
+    """The key of somebody who works at that clinic; of several made at once the first stays."""
+    if not keys_of([person]):
+        key = vault().new_key(*map(str, person))
+        keep_first_key(KeyRow(person[1], person[0], key.key_id, key.wrapped), now)
+    return key_of(person)
 
 
 def key_of(owner: Owner) -> PatientKey:

@@ -1,5 +1,6 @@
 """What a worker sends by: pushes and letters, over connections that stay open. Only a worker loads it."""
 
+import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from companion.services.push_state import ring
 from companion.services.trouble import Trouble
 
 Send = Callable[[Iterable[Message]], Iterator[tuple[Message, Outcome]]]
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 LEASE = timedelta(seconds=60)  # a quarter of it is as long as a message may be on its way
 
 
@@ -43,13 +45,13 @@ class Post:
     def breaker(self, message: Message | Letter) -> Breaker:
         return self.breakers[self.way(message)]
 
-    def heard(self, message: Message | Letter, outcome: Outcome, now: datetime, reminder_id: UUID) -> None:
-        """Remember what a service said of that reminder."""
+    def heard(self, message: Message | Letter, outcome: Outcome, now: datetime, waiting_id: UUID) -> None:
+        """Remember what a service said of that reminder or telling."""
         self.breaker(message).heard(outcome, now)
         if isinstance(outcome, Sent):
             self.trouble.went(self.way(message))
         elif isinstance(outcome, TryLater) or getattr(outcome, "alarm", False):
-            self.trouble.failed(self.way(message), now, reminder_id)
+            self.trouble.failed(self.way(message), now, waiting_id)
 
     def carry(
         self, messages: Iterable[Message], letters: Iterable[Letter]
@@ -58,6 +60,12 @@ class Post:
         yield from self.send(messages)
         if self.mail:
             yield from self.mail(letters)
+
+
+def back_off(attempt: int) -> timedelta:
+    """Doubling, with full jitter, so that what failed together does not come back together."""
+    longest: timedelta = min(FIRST_WAIT * 2 ** min(attempt - 1, 10), LONGEST_WAIT)
+    return FIRST_WAIT / 2 + (longest - FIRST_WAIT / 2) * random.random()  # noqa: S311
 
 
 def open_post(worker: str) -> Post:

@@ -17,6 +17,7 @@ from companion.models.staff import (
     touch_staff,
     withdraw_staff_invites,
 )
+from companion.models.staff_reach import forget_closed, forget_reach
 from companion.services.keys import hash_of
 
 INVITE_LASTS = timedelta(hours=24)
@@ -109,11 +110,13 @@ def shut_out(practitioner_id: UUID, now: datetime) -> None:
     revoke_passkeys(practitioner_id, now)
     withdraw_codes(practitioner_id, now)
     withdraw_staff_invites(practitioner_id, now)
+    forget_reach(practitioner_id)
 
 
 def sign_out_staff(practitioner_id: UUID, session_id: UUID, now: datetime) -> None:
     """Close one session of theirs."""
     revoke_staff(practitioner_id, now, StaffSession.id == session_id)
+    forget_closed(practitioner_id)
     db.session.commit()
 
 

@@ -57,12 +57,14 @@ def subscribe(phone: SignedIn, offered: Offered, now: datetime) -> UUID:
 
 
 def _subscribed(phone: SignedIn, offered: Offered, now: datetime) -> UUID:
-    row = db.session.scalar(select(Subscription).where(Subscription.endpoint_hash == _hash(offered.target.endpoint)))
+    row = db.session.scalar(
+        select(Subscription).where(Subscription.endpoint_hash == endpoint_hash(offered.target.endpoint))
+    )
     if row is not None:
         _take_over(row, phone, offered.target)
     else:
         row = _moved(phone, now)
-        row.endpoint_hash = _hash(offered.target.endpoint)
+        row.endpoint_hash = endpoint_hash(offered.target.endpoint)
     row.clinic_id, row.patient_id, row.device_id = phone.clinic_id, phone.patient_id, phone.device_id
     row.endpoint, row.p256dh, row.auth = offered.target.endpoint, offered.target.p256dh, offered.target.auth
     row.key_id, row.language, row.seen_at = offered.key_id, offered.language, now
@@ -76,7 +78,7 @@ def _subscribed(phone: SignedIn, offered: Offered, now: datetime) -> UUID:
 def unsubscribe(phone: SignedIn, now: datetime) -> None:
     """This phone is reached no more; where it was is forgotten, what it showed is not."""
     for row in _of(phone):
-        row.endpoint, row.endpoint_hash, row.p256dh, row.auth = "", _hash(f"none {row.id}"), b"", b""
+        row.endpoint, row.endpoint_hash, row.p256dh, row.auth = "", endpoint_hash(f"none {row.id}"), b"", b""
         row.off_at, row.awaited_at = row.off_at or now, None
     db.session.commit()
 
@@ -175,5 +177,6 @@ def _drop_others(phone: SignedIn, keep: UUID) -> None:
     db.session.execute(delete(Subscription).where(*stale))
 
 
-def _hash(endpoint: str) -> bytes:
+def endpoint_hash(endpoint: str) -> bytes:
+    """Under which an endpoint is found; nobody reads it from that."""
     return hash_of(f"endpoint {endpoint}")

@@ -7,7 +7,19 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, or_
 
 from companion.extensions import db
-from companion.models import Challenge, Device, Invite, Look, Mailbox, RecoveryCode, StaffInvite, StaffSession, Tally
+from companion.models import (
+    Challenge,
+    Device,
+    Invite,
+    Look,
+    Mailbox,
+    RecoveryCode,
+    StaffInvite,
+    StaffMailbox,
+    StaffSession,
+    Tally,
+    Telling,
+)
 
 KEPT = timedelta(days=30)  # so that a person who asks "who opened it?" can still be told
 TOLD = timedelta(days=400)  # as long as a phone may bring its cookie, so that it hears that it was revoked
@@ -32,5 +44,7 @@ def _spent(before: datetime, long_before: datetime) -> Iterator[Any]:
     yield delete(Device).where(Device.revoked_at.is_(None), Device.expires_at < before)
     yield delete(Device).where(Device.revoked_at < long_before)
     yield delete(Mailbox).where(Mailbox.confirmed_at.is_(None), Mailbox.given_at < before)
+    yield delete(Telling).where(Telling.entry_id.is_(None), Telling.made_at < before)
+    yield delete(StaffMailbox).where(StaffMailbox.confirmed_at.is_(None), StaffMailbox.given_at < before)
     yield delete(Look).where(Look.until_at < before + KEPT)
     yield delete(Tally).where(Tally.since < before)

@@ -1,4 +1,4 @@
-"""Keys that are of no use any more go: without a patient, or wrapped for a clinic that the patient has left."""
+"""Keys that are of no use any more go: of nobody who is here, or wrapped for a clinic that the patient has left."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from companion.extensions import db
-from companion.models import Patient
+from companion.models import Patient, Practitioner
 from companion.models.keyring import KeyRow, drop_keys, drop_spare, pages_of_keys
 from companion.services.keys import Owner
 
@@ -33,10 +33,10 @@ def sweep_keys(now: datetime) -> int:
 
 
 def _clinics(page: list[KeyRow]) -> dict[UUID, UUID]:
-    rows = db.session.execute(
-        select(Patient.id, Patient.clinic_id).where(Patient.id.in_({row.patient_id for row in page}))
-    )
-    return {row.id: row.clinic_id for row in rows}
+    """By patient, and by practitioner: their clinic."""
+    people = {row.patient_id for row in page}
+    of = [select(who.id, who.clinic_id).where(who.id.in_(people)) for who in (Patient, Practitioner)]
+    return {row[0]: row[1] for one in of for row in db.session.execute(one)}
 
 
 def _left(page: list[KeyRow], clinics: dict[UUID, UUID]) -> Iterator[Owner]:

@@ -6,14 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from companion.models.reminder import waiting_of
+from companion.models.telling import waiting_tellings
 
 MOST = 500  # reminders remembered of a way: as witnesses they are enough
-STEP = "step"  # the way of whatever breaks off as a whole
+STEP, TELLING = "step", "telling"  # the ways of whatever breaks off as a whole
 
 
 @dataclass
 class Trouble:
-    """`since`: from when on a way takes nothing; `left`: which reminders waited for it when it was last tried."""
+    """`since`: from when on a way takes nothing; `left`: which reminders and tellings waited for it when tried last."""
 
     since: dict[str, datetime] = field(default_factory=dict)
     left: defaultdict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
@@ -23,11 +24,11 @@ class Trouble:
         """Since when the worst of them fails; None while all goes well."""
         return min(self.since.values(), default=None)
 
-    def failed(self, way: str, now: datetime, reminder_id: UUID | None = None) -> None:
+    def failed(self, way: str, now: datetime, waiting_id: UUID | None = None) -> None:
         """Something that should have gone that way did not."""
         self.since.setdefault(way, now)
-        if reminder_id and len(self.left[way]) < MOST:
-            self.left[way].add(reminder_id)
+        if waiting_id and len(self.left[way]) < MOST:
+            self.left[way].add(waiting_id)
 
     def went(self, way: str) -> None:
         """It takes what is sent."""
@@ -36,8 +37,9 @@ class Trouble:
 
     def look_again(self) -> None:
         """A way for which nothing is left to wait fails no more: what waited ended, by whatever worker."""
-        waiting = waiting_of({one for ids in self.left.values() for one in ids})
-        for way in [way for way in self.since if way != STEP]:
+        left = {one for ids in self.left.values() for one in ids}
+        waiting = waiting_of(left) | waiting_tellings(left)
+        for way in [way for way in self.since if way not in (STEP, TELLING)]:
             self.left[way] &= waiting
             if not self.left[way]:
                 self.went(way)

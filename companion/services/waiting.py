@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from companion.aftercare.hours import Hours, read_hours
 from companion.aftercare.promise import promised_by
@@ -14,7 +14,7 @@ from companion.aftercare.spans import Span
 from companion.aftercare.zones import zone_named
 from companion.extensions import db
 from companion.models import Entry, Look, Promise, Review, Telling, Waiting
-from companion.models.telling import Why
+from companion.models.telling import Why, end_tellings, withdraw_tellings
 from companion.models.treatment import Course, courses_by_id
 from companion.models.waiting import CALM
 from companion.services.escalate import tell
@@ -34,7 +34,7 @@ def wait(entry: Entry, course: Course, now: datetime) -> None:
     if row is None:
         row = _new(entry, course, now)
     elif row.entry_id != entry.id:
-        _withdraw(row.entry_id, now)
+        withdraw_tellings(now, Telling.entry_id == row.entry_id)
         row.look_at = None if course.clinic_is_house else row.due_at
     row.entry_id, row.rank = entry.id, rank
     db.session.flush()
@@ -45,8 +45,7 @@ def wait(entry: Entry, course: Course, now: datetime) -> None:
 def stop_waiting(entry: Entry, now: datetime) -> None:
     """It was seen to; nobody who was not told yet is to be told. Not committed."""
     db.session.execute(delete(Waiting).where(Waiting.first_id == entry.first_id, Waiting.entry_id == entry.id))
-    unsent = (Telling.entry_id == entry.id, Telling.sent_at.is_(None), Telling.over_at.is_(None))
-    db.session.execute(update(Telling).where(*unsent).values(over_at=now))
+    end_tellings(entry.id, now)
 
 
 def forget_waiting(first_id: UUID, entry_ids: Collection[UUID]) -> None:
@@ -58,8 +57,7 @@ def forget_waiting(first_id: UUID, entry_ids: Collection[UUID]) -> None:
 
 def wait_elsewhere(owner: Owner, now: datetime) -> None:
     """The patient moved to that clinic: its promise counts from now on, and only its people are told. Not committed."""
-    mine = (Telling.clinic_id == owner[0], Telling.patient_id == owner[1], Telling.over_at.is_(None))
-    db.session.execute(update(Telling).where(*mine).values(over_at=now))
+    withdraw_tellings(now, Telling.clinic_id == owner[0], Telling.patient_id == owner[1])
     rows = list(db.session.scalars(select(Waiting).where(Waiting.patient_id == owner[1])))
     courses = courses_by_id({row.treatment_id for row in rows})
     for row in rows:
@@ -80,7 +78,7 @@ def due_at(course: Course, clinic_id: UUID, since: datetime) -> datetime:
     hours = db.session.scalar(select(Promise.hours).where(Promise.clinic_id == clinic_id))
     span = timedelta(hours=hours) if hours else usual_promise()
     zone = zone_named(course.clinic_zone) if course.clinic_zone else None
-    return promised_by(since, span, _hours(course.clinic_hours), zone)
+    return promised_by(since, span, known_hours(course.clinic_hours), zone)
 
 
 def replies_of(protocol: Protocol) -> Replies:
@@ -109,19 +107,13 @@ def _new(entry: Entry, course: Course, now: datetime) -> Waiting:
     return row
 
 
-def _withdraw(entry_id: UUID, now: datetime) -> None:
-    """Its patient put it right: whoever was told of it was told of what does not stand any more."""
-    mine = (Telling.entry_id == entry_id, Telling.over_at.is_(None))
-    db.session.execute(update(Telling).where(*mine).values(over_at=now))
-
-
 def _done(entry_id: UUID) -> tuple[bool, bool]:
     """Whether somebody saw it, and whether somebody answered."""
     answers = list(db.session.scalars(select(Review.answered_at).where(Review.entry_id == entry_id)))
     return bool(answers), any(answers)
 
 
-def _hours(text: str | None) -> Hours | None:
+def known_hours(text: str | None) -> Hours | None:
     """Hours that were kept before they were checked may be anything; those are not known."""
     try:
         return read_hours(text) if text else None

@@ -18,6 +18,7 @@ from companion.web import (
     public,
     pwa,
     service_worker,
+    staff_mail,
     ways_in,
     whereabouts,
 )
@@ -58,6 +59,7 @@ from companion.web.practitioner import (
     sign_in,
     team,
     today,
+    told,
     treatment,
     treatments,
 )
@@ -83,6 +85,7 @@ PRACTITIONER = (
     enrol.bp,
     fresh.bp,
     account.bp,
+    told.bp,
     team.bp,
     today.bp,
     treatments.bp,
@@ -121,6 +124,7 @@ def init_app(app: Flask) -> None:
         health.bp,
         ways_in.bp,
         mail.bp,
+        staff_mail.bp,
         api.bp,
         api_push.bp,
         *PATIENT,

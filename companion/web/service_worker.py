@@ -17,7 +17,19 @@ bp = Blueprint("service_worker", __name__)
 SHARED = ("store", "sealed", "outbox_items", "outbox_send")  # modules of pages too
 PARTS = ("seal", "shell", "pages", "leaving", "outbox", "push", "worker")
 FILES = ("app.css", "pages.css", "icons/mark.svg", "js/")
-AT_THE_DESK = ("baseline", "codes", "desk", "due", "enrol", "passkey", "preview", "print_button", "review", "zoom")
+AT_THE_DESK = (
+    "baseline",
+    "codes",
+    "desk",
+    "due",
+    "enrol",
+    "passkey",
+    "preview",
+    "print_button",
+    "review",
+    "staff_push",
+    "zoom",
+)
 NEED_A_NETWORK = [
     f"js/{name}.js" for name in (*AT_THE_DESK, "compare", "installed", "invite", "once", "start", "token")
 ]

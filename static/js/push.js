@@ -56,7 +56,7 @@ async function tellBlocked() {
 }
 
 // One that was made with an older key is made anew.
-async function subscribed({ public: key }) {
+export async function subscribed({ public: key }) {
   const found = await subscription();
   if (found && textOf(found.options.applicationServerKey) === key) return found;
   await found?.unsubscribe();

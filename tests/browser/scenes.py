@@ -25,6 +25,7 @@ from tests.browser.protocol_scenes import PROTOCOL_SCENES
 from tests.browser.reach_scenes import REACH_SCENES
 from tests.browser.reminders_scenes import REMINDERS_SCENES
 from tests.browser.review_scenes import REVIEW_SCENES
+from tests.browser.telling_scenes import TELLING_SCENES
 
 OPEN_ALL = "document.querySelectorAll('main details').forEach((part) => { part.open = true; })"
 
@@ -201,6 +202,7 @@ SCENES: list[Scene] = [
     *DOOR_SCENES,
     *REVIEW_SCENES,
     *FIGURES_SCENES,
+    *TELLING_SCENES,
     *PROTOCOL_SCENES,
     *CLINIC_SCENES,
 ]

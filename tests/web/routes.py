@@ -34,6 +34,8 @@ def path_of(rule: Rule, alice: Person) -> str:
         "grant_id": NO_ID,
         "member_id": db.session.scalar(select(Practitioner.id).where(Practitioner.name == "Zed")) or NO_ID,
         "passkey_id": NO_ID,
+        "place_id": NO_ID,
+        "telling_id": NO_ID,
         "session_id": NO_ID,
         "reminder_id": NO_ID,
         "review_id": NO_ID,

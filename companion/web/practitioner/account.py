@@ -19,10 +19,11 @@ from companion.services.limits import CHALLENGES
 from companion.services.recovery import CODES
 from companion.services.refusal import Refusal
 from companion.services.staff import sign_out_staff
-from companion.web.access import EVERYBODY, asked, open_to, this_practitioner
+from companion.web.access import CLINICAL, EVERYBODY, asked, open_to, this_practitioner
 from companion.web.cookies import drop_session
 from companion.web.practitioner.codes import codes_page
 from companion.web.practitioner.sign_in import STAFF, for_script, refused_to_script
+from companion.web.practitioner.told_page import how_told
 from companion.web.practitioner.words import said_of
 from companion.web.ways_in import this_phone_name, tries_used_up
 
@@ -32,7 +33,7 @@ bp = Blueprint("account", __name__, url_prefix="/practitioner/account")
 @bp.get("")
 @open_to("staff", EVERYBODY)
 def page() -> str:
-    return _page()
+    return account_page()
 
 
 @bp.get("/passkeys/new")
@@ -68,7 +69,7 @@ def remove(passkey_id: UUID) -> AnyResponse:
     try:
         remove_passkey(this_practitioner(), passkey_id, asked().now)
     except Refusal as refusal:
-        return Response(_page(said_of(refusal.reason)), 422)
+        return Response(account_page(said_of(refusal.reason)), 422)
     return _back()
 
 
@@ -79,7 +80,7 @@ def rename(passkey_id: UUID) -> AnyResponse:
     try:
         rename_passkey(this_practitioner(), passkey_id, " ".join(request.form.get("name", "").split()))
     except Refusal as refusal:
-        return Response(_page(said_of(refusal.reason), renaming=passkey_id), 422)
+        return Response(account_page(said_of(refusal.reason), renaming=passkey_id), 422)
     return _back()
 
 
@@ -112,7 +113,8 @@ def _back() -> AnyResponse:
     return redirect(url_for("account.page"), 303)
 
 
-def _page(said: str | None = None, renaming: UUID | None = None) -> str:
+def account_page(said: str | None = None, renaming: UUID | None = None, **told: str) -> str:
+    """With what is wrong; `renaming`: the passkey whose name it is about; `told`: what is said of how they are told."""
     who, now = this_practitioner(), asked().now
     return render_template(
         "practitioner/account.html",
@@ -124,6 +126,7 @@ def _page(said: str | None = None, renaming: UUID | None = None) -> str:
         said=said,
         renaming=renaming,
         typed=request.form,
+        told=how_told(who, now, **told) if who.role in CLINICAL else None,
     )
 
 

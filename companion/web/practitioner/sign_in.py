@@ -1,5 +1,6 @@
 """The door for staff: a passkey, or a recovery code where there is none at hand; the demo has a button."""
 
+import re
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
@@ -24,7 +25,7 @@ STAFF = "staff"
 @open_to("anyone")
 def door() -> AnyResponse | str:
     """One button."""
-    return redirect(url_for("today.page"), 303) if signed_in_staff() else _page()
+    return redirect(wished_page(), 303) if signed_in_staff() else _page()
 
 
 @bp.post("/sign-in/challenges")
@@ -46,7 +47,7 @@ def sign_in() -> AnyResponse:
         session = sign_in_by_passkey(request.form.get("proof", ""), asked().now, this_phone_name())
     except Refusal as refusal:
         return _refused(refusal.reason)
-    return let_in(redirect(url_for("today.page"), 303), session)
+    return let_in(redirect(wished_page(), 303), session)
 
 
 @bp.get("/recovery")
@@ -77,7 +78,7 @@ def sign_in_to_demo() -> AnyResponse:
     if not is_demo():
         abort(404)
     session = open_session(demo_practitioner(asked().now).id, asked().now, device=this_phone_name())
-    return let_in(redirect(url_for("today.page"), 303), session)
+    return let_in(redirect(wished_page(), 303), session)
 
 
 @bp.post("/sign-out")
@@ -93,6 +94,13 @@ def let_in(response: AnyResponse, session: str) -> AnyResponse:
     if old := signed_in_staff():
         sign_out_staff(old.practitioner_id, old.session_id, asked().now)
     return keep_session(response, session, of=STAFF)
+
+
+def wished_page() -> str:
+    """What they were led to by a message, never a page of another kind; else Today."""
+    wished = request.values.get("next", "")
+    is_told = re.fullmatch(r"/practitioner/told/[0-9a-f-]{36}", wished)
+    return wished if is_told else url_for("today.page")
 
 
 def is_demo() -> bool:
@@ -116,7 +124,9 @@ def _refused(reason: str) -> AnyResponse:
 
 
 def _page(said: str | None = None) -> str:
-    return render_template("practitioner/sign_in.html", is_demo=is_demo(), is_cut_off=was_cut_off(STAFF), said=said)
+    return render_template(
+        "practitioner/sign_in.html", is_demo=is_demo(), is_cut_off=was_cut_off(STAFF), said=said, next=wished_page()
+    )
 
 
 def _recovery_page(typed: str = "", wait: datetime | None = None, said: str | None = None) -> str:

@@ -7,6 +7,7 @@ from companion.models import Practitioner
 from companion.models.staff import Role
 from companion.models.team import team_of
 from companion.services.refusal import Refusal
+from companion.services.staff_reach import ways_told
 from companion.services.team import Invited, change_role, end_access, invite_again, invite_member
 from companion.web.access import OWNERS, asked, config, open_to, this_practitioner
 from companion.web.origin import own_address
@@ -92,6 +93,7 @@ def _page(reason: str = "") -> str:
         here_people=[one for one in team if not one.left_at],
         left=[one for one in team if one.left_at],
         roles=list(Role),
+        ways=ways_told(this_practitioner().clinic_id),
         me=this_practitioner().practitioner_id,
         reason=reason,
         said=said_of(reason) if reason else None,

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from companion.aftercare.protocol import bundled
 from companion.aftercare.zones import zone_named
 from companion.models.cover import team_of
+from companion.services.staff_reach import told_by_nothing
 from companion.services.waiting import usual_promise
 from companion.web.access import CLINICAL, EVERYBODY, asked, open_to, this_practitioner
 from companion.web.patient.journal_page import expressions
@@ -51,5 +52,6 @@ def _part() -> str:
         protocol=bundled(),
         promise=team.hours or int(usual_promise().total_seconds()) // HOUR,
         zone=zone,
+        untold=told_by_nothing(who.clinic_id, who.practitioner_id, team),
         expressions=expressions(),
     )

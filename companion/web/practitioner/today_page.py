@@ -105,7 +105,7 @@ class Today:
 
 
 def today_of(who: StaffSignedIn, team: Team, chosen: QueueFilter, now: datetime) -> Today:
-    """Eleven statements at most besides those of the guard and the team, however many wait."""
+    """Eleven statements at most besides those of the guard, the team and whom a message reaches, however many wait."""
     wanted = chosen.wanted(who, team)
     total, since = count_waiting(wanted)
     number = asked_page(total)

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 
 def said_of(reason: str) -> str:
-    return {**_of_passkeys(), **_of_codes(), **_of_people()}.get(reason) or _of_passkeys()["unproven"]
+    return {**_of_passkeys(), **_of_codes(), **_of_people(), **_of_telling()}.get(reason) or _of_passkeys()["unproven"]
 
 
 def _of_passkeys() -> dict[str, str]:
@@ -35,4 +35,12 @@ def _of_people() -> dict[str, str]:
         "same_name": _("Somebody of that name works here. Make a new link for them, or add a letter to the name."),
         "no_role": _("Choose what they do."),
         "last_owner": _("A clinic needs an owner. Make somebody else an owner first."),
+    }
+
+
+def _of_telling() -> dict[str, str]:
+    return {
+        "no_address": _("That is no e-mail address. Check it: it looks like name@example.org."),
+        "no_letters": _("E-mail is not set up on this server yet. Use a phone or a computer."),
+        "too_many_tests": _("That was a lot of tests. Wait an hour, then try again."),
     }
