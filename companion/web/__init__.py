@@ -13,6 +13,7 @@ from companion.web import (
     headers,
     health,
     kept,
+    looks,
     mail,
     offline,
     public,
@@ -39,6 +40,7 @@ from companion.web.patient import (
 from companion.web.practitioner import (
     account,
     arrival,
+    audit,
     baseline,
     cover,
     enrol,
@@ -94,6 +96,7 @@ PRACTITIONER = (
     review.bp,
     sheet.bp,
     cover.bp,
+    audit.bp,
 )
 PROTOCOLS = (protocols.bp, protocol_rules.bp, protocol_flags.bp, protocol_versions.bp, protocol_file.bp)
 
@@ -108,6 +111,7 @@ def init_app(app: Flask) -> None:
     app.before_request(whereabouts.hear_zone)
     app.after_request(headers.secure)
     app.after_request(kept.tell)
+    app.after_request(looks.write_looks)
     for blueprint in (
         assets.bp,
         service_worker.bp,

@@ -32,7 +32,16 @@ FRONT_DESK = {
     "treatment.correction",
     "treatment.put_right",
 }
-OWNERS_ALONE = {"team.page", "team.invite", "team.invite_them_again", "team.put_role", "team.end"}
+OWNERS_ALONE = {
+    "team.page",
+    "team.invite",
+    "team.invite_them_again",
+    "team.put_role",
+    "team.end",
+    "practitioner.audit",
+    "practitioner.audit_of_patient",
+    "practitioner.audit_file",
+}
 # Asked once more who it is.
 FRESH = {
     "account.new",
@@ -44,6 +53,7 @@ FRESH = {
     "team.invite_them_again",
     "team.put_role",
     "team.end",
+    "practitioner.audit_file",
 }
 
 
