@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from flask import current_app
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.models.audit import Kind
 from companion.services.audit import Seen, note_looks
 from companion.services.journal import Line
 from companion.web.access import asked, signed_in_staff
+from companion.web.errors import full
 
 SHOWS = (200, 409, 422)  # anything else has no page of a patient in it
 
@@ -26,8 +29,13 @@ def shows_words(lines: Iterable[Line], patient_id: UUID) -> None:
 
 
 def write_looks(response: AnyResponse) -> AnyResponse:
-    """Runs after every view of somebody who works here; what cannot be written down is not shown."""
-    seen, who = asked().shown, signed_in_staff() if asked().shown else None
-    if who and response.status_code in SHOWS:
+    """Runs after every view; what somebody who works here sees is not shown where it cannot be written down."""
+    seen = asked().shown if response.status_code in SHOWS else []
+    who = signed_in_staff() if seen else None
+    if who is None:
+        return response
+    try:
         note_looks(who.clinic_id, who.practitioner_id, seen, asked().now)
+    except OperationalError as error:  # no error page of its own comes from what runs after a view
+        return current_app.make_response(full(error))
     return response

@@ -7,6 +7,7 @@ from playwright.sync_api import Route
 
 from companion.aftercare.schedule import Treated
 from tests.browser.access_scenes import ACCESS_SCENES
+from tests.browser.audit_scenes import AUDIT_SCENES
 from tests.browser.camera_scenes import CAMERA_SCENES
 from tests.browser.desk_journal_scenes import DESK_JOURNAL_SCENES
 from tests.browser.desk_scenes import DESK_SCENES
@@ -198,5 +199,6 @@ SCENES: list[Scene] = [
     *DESK_JOURNAL_SCENES,
     *DOOR_SCENES,
     *REVIEW_SCENES,
+    *AUDIT_SCENES,
     *PROTOCOL_SCENES,
 ]

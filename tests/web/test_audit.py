@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import sqlite3
 import zipfile
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from companion.extensions import db
 from companion.models import AuditEvent, Patient, Practitioner
@@ -24,7 +26,7 @@ from tests.desk import MARLOW, id_of
 from tests.journal import keep_entry, keep_photo
 from tests.statements import statements
 from tests.web.desk_form import send
-from tests.web.test_review_page import give, page_of
+from tests.web.entry_page import give, page_of
 
 AUDIT = "/practitioner/audit"
 
@@ -78,9 +80,16 @@ def test_a_photo_of_which_the_look_cannot_be_written_down_does_not_leave(
     app: Flask, bob: FlaskClient, alice: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photo = keep_photo(alice, now).id
-    monkeypatch.setattr("companion.web.looks.note_looks", lambda *_all: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        bob.get(f"/photos/{photo}/view")
+
+    def fail(*_all: object) -> None:
+        full = sqlite3.OperationalError("database or disk is full")
+        full.sqlite_errorname = "SQLITE_FULL"
+        raise OperationalError("INSERT", {}, full)
+
+    monkeypatch.setattr("companion.web.looks.note_looks", fail)
+    answer = bob.get(f"/photos/{photo}/view")
+    assert (answer.status_code, answer.mimetype) == (507, "application/json")
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_reading_and_answering_entries_is_written_down_with_one_statement_a_page(
