@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 INDEXES = {
-    'ix_audit_event_clinic': ['clinic_id', 'done_at', 'by'],
+    'ix_audit_event_clinic': ['clinic_id', 'done_at'],
     'ix_audit_event_practitioner': ['clinic_id', 'practitioner_id', 'done_at', 'kind'],
     'ix_audit_event_kind': ['clinic_id', 'kind', 'done_at'],
     'ix_audit_event_patient': ['patient_id', 'done_at'],

@@ -20,10 +20,12 @@ from companion.models import AuditEvent, Patient, Practitioner
 from companion.models.audit import By, Kind
 from companion.models.staff import Role
 from companion.services.audit import SITTING, Seen, note, note_looks
+from tests.authenticator import Device
 from tests.cast import Person, enrol_at, staff_at
 from tests.conftest import OUR_PAGE
 from tests.desk import MARLOW, id_of
 from tests.journal import keep_entry, keep_photo
+from tests.staff_door import enrol, sign_in
 from tests.statements import statements
 from tests.web.desk_form import send
 from tests.web.entry_page import give, page_of
@@ -227,3 +229,17 @@ def test_the_team_as_it_changes_is_written_down(app: Flask, owner: FlaskClient, 
         "Olga | made new recovery codes",
         "Olga | promised an answer within 6 open hours",
     }
+
+
+def test_ways_in_are_written_down_and_a_refusal_for_too_many_tries_once(
+    app: Flask, owner: FlaskClient, token: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = Device()
+    enrol(app.test_client(), token, device)
+    assert sign_in(app.test_client(), device).status_code == 303
+    monkeypatch.setattr("companion.services.challenges.count_try", lambda *_all: now)
+    for _ in range(2):
+        assert sign_in(app.test_client(), device).status_code == 429
+    bobs = {"Bob | made a passkey", "Bob | signed in with a passkey", "Bob | was refused: too many tries to sign in"}
+    assert bobs | {"A command on the server | made a link for Bob"} == set(told(owner.get(AUDIT).text))
+    assert len(rows(Kind.REFUSED)) == 1
