@@ -73,8 +73,13 @@ def test_a_photo_that_leaves_is_written_down_once_a_sitting_whatever_its_size(
     assert len(rows(Kind.PHOTO)) == 2
 
 
-def test_alice_who_looks_at_her_own_photo_is_not_written_down(alice: Person, now: datetime) -> None:
-    assert alice.phone.get(f"/photos/{keep_photo(alice, now).id}/view").status_code == 200
+def test_alice_who_looks_at_her_own_photo_is_not_written_down(bob: FlaskClient, alice: Person, now: datetime) -> None:
+    """Nor is she where somebody who works there is signed in on the same tablet."""
+    photo = keep_photo(alice, now).id
+    session = bob.get_cookie("companion-staff")
+    assert session
+    alice.phone.set_cookie("companion-staff", session.value)
+    assert alice.phone.get(f"/photos/{photo}/view").status_code == 200
     assert rows(Kind.PHOTO) == []
 
 
