@@ -16,6 +16,7 @@ from companion.services.deliver import BATCH, deliver
 from companion.services.escalate import escalate
 from companion.services.health import BEAT, say_alive
 from companion.services.post import Post, open_post
+from companion.services.seal_audit import seal_audit
 from companion.services.sweep import sweep
 from companion.services.sweep_keys import sweep_keys
 from companion.services.sweep_photos import sweep_photos
@@ -24,7 +25,13 @@ from companion.services.trouble import STEP, TELLING
 
 Step = tuple[Callable[[datetime], object], timedelta]
 HOUR, SOON = timedelta(hours=1), timedelta(seconds=2)
-STEPS: tuple[Step, ...] = ((escalate, SOON), (sweep, HOUR), (sweep_keys, HOUR), (sweep_photos, HOUR))
+STEPS: tuple[Step, ...] = (
+    (escalate, SOON),
+    (sweep, HOUR),
+    (sweep_keys, HOUR),
+    (sweep_photos, HOUR),
+    (seal_audit, HOUR),
+)
 
 
 def work(app: Flask) -> None:

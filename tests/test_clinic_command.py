@@ -1,13 +1,18 @@
-"""`companion clinic`, `invite-staff` and `end-staff`: a clinic uses the program."""
+"""`companion clinic`, `invite-staff`, `end-staff` and `audit check`: a clinic uses the program."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from companion.extensions import db
-from companion.models import Clinic, Practitioner
+from companion.models import AuditEvent, Clinic, Practitioner
+from companion.models.audit import By, Kind
+from companion.services.audit import note
+from companion.services.seal_audit import seal_audit
+from tests.cast import Person
 from tests.staff_door import enrol
 from tests.test_house import started
 from tests.web.desk_form import many, send
@@ -99,3 +104,15 @@ def test_somebody_who_left_is_shut_out_at_once(app: Flask, folder: Path) -> None
 
 def test_a_database_that_is_not_ready_is_named(tmp_path: Path) -> None:
     assert "companion upgrade" in run(tmp_path / "new", *ADD, code=2)
+
+
+def test_the_audit_is_checked_by_a_command(folder: Path, alice: Person, now: datetime) -> None:
+    note(alice.owner[0], By.PATIENT, Kind.EXPORT, now - timedelta(hours=3), patient_id=alice.patient.id)
+    db.session.commit()
+    seal_audit(now)
+    db.session.remove()
+    assert run(folder, "audit", "check").startswith("As written: 1 rows under 1 seals.")
+    db.session.execute(delete(AuditEvent))
+    db.session.commit()
+    said = run(folder, "audit", "check", code=1)
+    assert said.endswith("1 rows were sealed, 0 are there")

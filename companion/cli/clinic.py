@@ -16,9 +16,11 @@ from companion.cli.options import OneOf
 from companion.config import Config
 from companion.extensions import db
 from companion.models import Clinic
+from companion.models.audit import By, Kind
 from companion.models.people import clinic_named
 from companion.models.staff import Role, practitioner_named
 from companion.models.team import has_owner
+from companion.services.audit import note
 from companion.services.staff import add_clinic, add_practitioner
 from companion.services.staff import end_staff as shut_out
 from companion.services.staff import invite_staff as link_for
@@ -45,7 +47,7 @@ def clinic(name: str, **facts: str | None) -> None:
     """Add the clinic NAME, or change what is given of it."""
     if not (name := name.strip()):
         raise click.BadParameter("type the name that patients read", param_hint="NAME")
-    with _house():
+    with in_the_house():
         known = clinic_named(name)
         given = {fact: value for fact, value in facts.items() if value is not None}
         if known is None and "zone" not in given:
@@ -74,12 +76,15 @@ def invite_staff(clinic_name: str, name: str, role: str | None) -> None:
     """Print a link by which somebody makes a passkey and comes in, once, within 24 hours."""
     if not (name := name.strip()):
         raise click.BadParameter("type the name that patients read", param_hint="--name")
-    with _house() as config:
+    with in_the_house() as config:
         known = _clinic(clinic_name)
         now = datetime.now(UTC).replace(microsecond=0)
         usual = Role.PRACTITIONER if has_owner(known.id) else Role.OWNER
-        practitioner = practitioner_named(known.id, name) or add_practitioner(known, name, now, usual)
-        practitioner.role = role or practitioner.role
+        first_role = Role(role) if role else usual
+        practitioner = practitioner_named(known.id, name) or add_practitioner(known, name, now, first_role)
+        if role and role != practitioner.role:
+            practitioner.role = role
+            note(known.id, By.COMMAND, Kind.ROLE, now, object_id=practitioner.id, about=role)
         click.echo(f"{config.public_url}/practitioner/enrolment#{link_for(practitioner, now)}")
 
 
@@ -88,7 +93,7 @@ def invite_staff(clinic_name: str, name: str, role: str | None) -> None:
 @click.option("--name", required=True, metavar="NAME", help="The practitioner who left.")
 def end_staff(clinic_name: str, name: str) -> None:
     """Shut out a practitioner who left: every session ends at its next request."""
-    with _house():
+    with in_the_house():
         practitioner = practitioner_named(_clinic(clinic_name).id, name.strip())
         if practitioner is None:
             raise click.UsageError(f"nobody called {name!r} works at {clinic_name!r}")
@@ -97,7 +102,7 @@ def end_staff(clinic_name: str, name: str) -> None:
 
 
 @contextmanager
-def _house() -> Iterator[Config]:
+def in_the_house() -> Iterator[Config]:
     """The application on its database; a database that is not ready ends the command with one line."""
     config = config_or_exit()
     with create_app(config).app_context():

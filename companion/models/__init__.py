@@ -2,6 +2,7 @@
 
 from companion.models.access import Device, Invite
 from companion.models.adjustment import Adjustment
+from companion.models.audit import AuditEvent, AuditSeal
 from companion.models.calendar import CalendarFeed
 from companion.models.channel import Channel
 from companion.models.correction import Correction
@@ -30,6 +31,8 @@ from companion.models.wishes import ReminderWishes
 
 __all__ = [
     "Adjustment",
+    "AuditEvent",
+    "AuditSeal",
     "CalendarFeed",
     "Challenge",
     "Channel",

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from companion.extensions import db
 from companion.models import StaffSession
+from companion.models.audit import Kind
 from companion.models.passkey import name_passkey, passkeys_of, revoke_passkey
 from companion.models.staff import StaffSignedIn, freshen_staff, revoke_staff
 from companion.models.staff_reach import forget_closed
+from companion.services.audit import note
 from companion.services.challenges import Purpose, ask_to_make, prove_made
 from companion.services.recovery import new_sheet
 from companion.services.refusal import Refusal
@@ -24,6 +26,7 @@ def add_passkey(who: StaffSignedIn, text: str, name: str, now: datetime) -> None
     made = prove_made(text, Purpose.ADD, who.session_id, now)
     keep_passkey(who.practitioner_id, made, name, now)
     freshen_staff(who.session_id, now)
+    _note(who, "passkey made", now)
     db.session.commit()
 
 
@@ -40,6 +43,7 @@ def remove_passkey(who: StaffSignedIn, passkey_id: UUID, now: datetime) -> None:
     others = (StaffSession.passkey_id == passkey_id, StaffSession.id != who.session_id)
     revoke_staff(who.practitioner_id, now, *others)
     forget_closed(who.practitioner_id)
+    _note(who, "passkey removed", now)
     db.session.commit()
 
 
@@ -54,6 +58,7 @@ def rename_passkey(who: StaffSignedIn, passkey_id: UUID, name: str) -> None:
 def renew_codes(who: StaffSignedIn, now: datetime) -> list[str]:
     """Eight fresh recovery codes; those before are good no more."""
     codes = new_sheet(who.practitioner_id, now)
+    _note(who, "codes made", now)
     db.session.commit()
     return codes
 
@@ -63,3 +68,7 @@ def close_other_sessions(who: StaffSignedIn, now: datetime) -> None:
     revoke_staff(who.practitioner_id, now, StaffSession.id != who.session_id)
     forget_closed(who.practitioner_id)
     db.session.commit()
+
+
+def _note(who: StaffSignedIn, how: str, now: datetime) -> None:
+    note(who.clinic_id, who.practitioner_id, Kind.WAY_IN, now, object_id=who.practitioner_id, about=how)

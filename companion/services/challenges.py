@@ -26,7 +26,9 @@ from companion.adapters.passkeys import (
 )
 from companion.extensions import db
 from companion.models import Challenge, Passkey, Practitioner
+from companion.models.audit import Kind
 from companion.models.passkey import count_use, passkey_with, passkeys_of, spend_challenge
+from companion.services.audit import Seen, note_looks
 from companion.services.keys import hash_of
 from companion.services.limits import SIGN_INS, count_try
 from companion.services.refusal import Refusal
@@ -60,6 +62,7 @@ def prove(text: str, purpose: Purpose, bound_to: UUID | None, now: datetime) -> 
         found = passkey_with(credential_in(answer)) or _unknown()
         passkey, owner = found
         if wait := count_try(SIGN_INS, str(owner.id), now):
+            note_looks(owner.clinic_id, owner.id, [Seen(Kind.REFUSED, owner.id, None)], now)  # once in a sitting
             raise Refusal("too_often", until=wait)
         if user_in(answer) not in (None, owner.id.bytes):
             raise NotValid

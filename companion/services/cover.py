@@ -7,7 +7,9 @@ from sqlalchemy import update
 
 from companion.extensions import db
 from companion.models import Cover, Promise
+from companion.models.audit import Kind
 from companion.models.cover import Team, team_of
+from companion.services.audit import note
 from companion.services.refusal import Refusal
 
 LONGEST = timedelta(days=31)  # nobody is covered for and forgotten
@@ -63,6 +65,7 @@ def promise(clinic_id: UUID, by: UUID, hours: int | None, second_id: UUID | None
         row = Promise(clinic_id=clinic_id)
         db.session.add(row)
     row.hours, row.second_id, row.changed_at, row.changed_by = hours, second_id, now, by
+    note(clinic_id, by, Kind.PROMISE, now, object_id=second_id, about=str(hours))
     db.session.commit()
     return team_of(clinic_id, now)
 

@@ -8,8 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from companion.extensions import db
 from companion.models import Entry, Erased, Photo, Review
+from companion.models.audit import By, Kind
 from companion.models.journal_lines import entry_of, photo_of, was_erased
 from companion.models.reminder import End
+from companion.services.audit import note
 from companion.services.keys import Owner
 from companion.services.photos import delete_objects
 from companion.services.refusal import Refusal
@@ -25,6 +27,7 @@ def erase_photo(owner: Owner, entry_id: UUID, photo_id: UUID, now: datetime) -> 
     files = photo.object_names()
     db.session.execute(delete(Photo).where(Photo.id == photo_id))
     _note(owner, [photo_id], now)
+    note(owner[0], By.PATIENT, Kind.ERASE, now, patient_id=owner[1], object_id=photo_id, about="photo")
     db.session.commit()
     delete_objects(files)
     return None
@@ -57,6 +60,7 @@ def _erase_line(owner: Owner, first_id: UUID, now: datetime) -> None:
     db.session.execute(delete(Photo).where(Photo.id.in_(ids)))
     db.session.execute(delete(Entry).where(Entry.id.in_(versions)))
     _note(owner, [*versions, *ids], now)
+    note(owner[0], By.PATIENT, Kind.ERASE, now, patient_id=owner[1], object_id=first_id, about="entry")
     db.session.commit()
     delete_objects(files)
 

@@ -26,10 +26,12 @@ from companion.models import (
     Waiting,
 )
 from companion.models.adjustment import adjustments_of
+from companion.models.audit import By, Kind, audit_of_patient
 from companion.models.journal import Size
 from companion.models.mailbox import mailboxes_of
 from companion.models.treatment import Course, courses_of
 from companion.services.adjust import why_of
+from companion.services.audit import note
 from companion.services.journal import Line, Version, lines_of
 from companion.services.keys import Owner, first_names
 from companion.services.mailbox import address_in
@@ -69,6 +71,12 @@ class _Pipe(io.RawIOBase):
 
 def export(owner: Owner, now: datetime) -> Iterator[bytes]:
     """The bytes of the zip, one photo in memory at a time. It needs the application's context to its end."""
+    note(owner[0], By.PATIENT, Kind.EXPORT, now, patient_id=owner[1])
+    db.session.commit()
+    return _zip(owner, now)
+
+
+def _zip(owner: Owner, now: datetime) -> Iterator[bytes]:
     lines = lines_of(owner)
     story = json.dumps(_everything(owner, lines, now), ensure_ascii=False, indent=2, default=_plain)
     pipe = _Pipe()
@@ -112,6 +120,7 @@ def _everything(owner: Owner, lines: list[Line], now: datetime) -> dict[str, Any
         "adjustments": _adjustments(owner, courses),
         "hand_overs": _rows(Channel, Channel.clinic_id == clinic_id, Channel.patient_id == patient_id),
         "consents": _rows(Grant, Grant.clinic_id == clinic_id, Grant.patient_id == patient_id),
+        "audit": audit_of_patient(patient_id),
         "phones": _rows(Device, Device.clinic_id == clinic_id, Device.patient_id == patient_id),
         "reminders": _reminders(owner),
     }

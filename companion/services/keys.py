@@ -1,11 +1,12 @@
 """The keys of this process, and texts of a patient sealed with that patient's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import inspect, select
+from sqlalchemy import ColumnElement, inspect, select
 
 from companion.adapters.sqlite import AwayError, is_sqlite, make_file
 from companion.adapters.tokens import token_hash
@@ -24,6 +25,15 @@ from companion.models.keyring import (
 )
 
 Owner = tuple[UUID, UUID]  # a clinic and its patient
+
+
+@dataclass(frozen=True)
+class Named:
+    """A patient with the first name, opened."""
+
+    id: UUID
+    first_name: str
+    created_at: datetime
 
 
 def hash_of(token: str) -> bytes:
@@ -58,16 +68,20 @@ def key_of(owner: Owner) -> PatientKey:
     return _open(row)
 
 
-def first_names(patient_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """The first name of each of those patients that has one."""
-    named = select(Patient.id, Patient.clinic_id, Patient.first_name)
-    rows = list(db.session.execute(named.where(Patient.id.in_(patient_ids), Patient.first_name.is_not(None))))
-    keys = keys_of([(row.clinic_id, row.id) for row in rows]) if rows else {}
-    return {
-        row.id: _open(keys[row.id]).unseal(row.first_name, "patient", "first_name", str(row.id))
-        for row in rows
-        if row.id in keys
-    }
+def first_names(patient_ids: Sequence[UUID], clinic_id: UUID | None = None) -> dict[UUID, str]:
+    """The first name of each of those patients that has one; where a clinic is given, of its patients alone."""
+    mine = (Patient.clinic_id == clinic_id,) if clinic_id else ()
+    return {one.id: one.first_name for one in _named(Patient.id.in_(patient_ids), *mine)}
+
+
+def patients_named(clinic_id: UUID, name: str) -> list[Named]:
+    """The patients of a clinic whose first name begins so, in whatever letters; whoever came last first.
+
+    Every name of the clinic is opened for that, as the database knows none of them.
+    """
+    begins = name.casefold()
+    found = [one for one in _named(Patient.clinic_id == clinic_id) if one.first_name.casefold().startswith(begins)]
+    return sorted(found, key=lambda one: one.created_at, reverse=True)
 
 
 def wrap_for(owner: Owner, to_clinic: UUID, now: datetime) -> None:
@@ -109,6 +123,16 @@ def keys_are_missing() -> bool:
         return not has_keys()
     except AwayError:
         return True
+
+
+def _named(*which: ColumnElement[bool]) -> Iterator[Named]:
+    asked = select(Patient.id, Patient.clinic_id, Patient.first_name, Patient.created_at)
+    rows = list(db.session.execute(asked.where(Patient.first_name.is_not(None), *which)))
+    keys = keys_of([(row.clinic_id, row.id) for row in rows]) if rows else {}
+    for row in rows:
+        if row.id in keys:
+            name = _open(keys[row.id]).unseal(row.first_name, "patient", "first_name", str(row.id))
+            yield Named(row.id, name, row.created_at)
 
 
 def _open(row: KeyRow) -> PatientKey:

@@ -11,9 +11,11 @@ from companion.aftercare.protocol.rules import Rule
 from companion.aftercare.schedule import Schedule, Window, schedule_of
 from companion.extensions import db
 from companion.models import PlanMove, Treatment
+from companion.models.audit import Kind
 from companion.models.moving import hold_open, open_courses
 from companion.models.protocol import protocol_of
 from companion.models.treatment import Course
+from companion.services.audit import note
 from companion.services.draft import Overtaken
 from companion.services.keys import Owner
 from companion.services.remind import plan_again
@@ -61,6 +63,8 @@ def move_plans(clinic_id: UUID, practitioner_id: UUID, version_id: UUID, seen: s
     for offer in found:
         db.session.get_one(Treatment, offer.course.id).protocol_version_id = version_id
         db.session.add(_move(clinic_id, practitioner_id, version_id, offer, now))
+        of, plan = offer.course.patient_id, offer.course.id
+        note(clinic_id, practitioner_id, Kind.MOVE, now, patient_id=of, object_id=plan)
     db.session.flush()
     for owner in dict.fromkeys(_owner(clinic_id, offer) for offer in found):
         plan_again(owner, now)

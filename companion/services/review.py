@@ -10,11 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from companion.aftercare.entry import LONGEST_TEXT
 from companion.extensions import db
 from companion.models import Entry, Review, Waiting
+from companion.models.audit import Kind
 from companion.models.journal_lines import stands
 from companion.models.looking import WALKED_AWAY, looking_since
 from companion.models.treatment import Course, course_at
 from companion.models.upsert import insert_in
 from companion.models.waiting import CALM
+from companion.services.audit import note
 from companion.services.keys import key_of
 from companion.services.refusal import Refusal
 from companion.services.tell_answer import tell_answer
@@ -85,6 +87,8 @@ def _give(review: Review, entry: Entry, course: Course, now: datetime) -> None:
         raise _refusal("other_answer") from None
     tell_answer(review, course, rank_of(entry, course.schedule.protocol) < CALM, now)
     _end_wait(review.id, entry, now)
+    by, of = review.practitioner_id, review.patient_id
+    note(review.clinic_id, by, Kind.ANSWER, now, patient_id=of, object_id=entry.first_id)
     db.session.commit()
 
 

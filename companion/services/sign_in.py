@@ -9,7 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from companion.adapters.passkeys import Made
 from companion.extensions import db
 from companion.models import Passkey
+from companion.models.audit import Kind
 from companion.models.staff import StaffSignedIn, freshen_staff, invited, spend_staff_invite
+from companion.services.audit import note_of_staff
 from companion.services.challenges import Purpose, ask_to_make, ask_to_sign, prove, prove_made
 from companion.services.keys import hash_of
 from companion.services.recovery import new_sheet, spend
@@ -46,6 +48,7 @@ def enrol(token: str, text: str, name: str, now: datetime, device: str | None = 
         raise Refusal("spent_link")
     passkey = keep_passkey(who.id, made, name, now)
     codes = new_sheet(who.id, now)
+    note_of_staff(who.id, Kind.WAY_IN, now, "passkey made")
     return Enrolled(open_session(who.id, now, device=device, passkey_id=passkey.id), codes)
 
 
@@ -57,12 +60,15 @@ def ask_to_sign_in(now: datetime) -> str:
 def sign_in(text: str, now: datetime, device: str | None = None) -> str:
     """The session of whoever's passkey signed. Refusal: why not."""
     passkey, owner = prove(text, Purpose.SIGN_IN, None, now)
+    note_of_staff(owner.id, Kind.SIGN_IN, now, "passkey")
     return open_session(owner.id, now, device=device, passkey_id=passkey.id)
 
 
 def sign_in_by_code(code: str, now: datetime, device: str | None = None) -> str:
     """The session of whoever's recovery code this was. Refusal: why not."""
-    return open_session(spend(code, now), now, device=device)
+    practitioner_id = spend(code, now)
+    note_of_staff(practitioner_id, Kind.SIGN_IN, now, "code")
+    return open_session(practitioner_id, now, device=device)
 
 
 def ask_to_confirm(who: StaffSignedIn, now: datetime) -> str:
@@ -72,12 +78,12 @@ def ask_to_confirm(who: StaffSignedIn, now: datetime) -> str:
 
 def confirm(who: StaffSignedIn, text: str, now: datetime) -> None:
     """They proved with a passkey that it is still them. Refusal: why not."""
-    _freshen(who, prove(text, Purpose.CONFIRM, who.session_id, now)[1].id, now)
+    _freshen(who, prove(text, Purpose.CONFIRM, who.session_id, now)[1].id, "passkey again", now)
 
 
 def confirm_by_code(who: StaffSignedIn, code: str, now: datetime) -> None:
     """The same with a recovery code, which is spent."""
-    _freshen(who, spend(code, now), now)
+    _freshen(who, spend(code, now), "code again", now)
 
 
 def keep_passkey(practitioner_id: UUID, made: Made, name: str, now: datetime) -> Passkey:
@@ -100,9 +106,10 @@ def keep_passkey(practitioner_id: UUID, made: Made, name: str, now: datetime) ->
     return passkey
 
 
-def _freshen(who: StaffSignedIn, practitioner_id: UUID, now: datetime) -> None:
+def _freshen(who: StaffSignedIn, practitioner_id: UUID, how: str, now: datetime) -> None:
     if practitioner_id != who.practitioner_id:
         db.session.rollback()
         raise Refusal("unproven")
     freshen_staff(who.session_id, now)
+    note_of_staff(practitioner_id, Kind.SIGN_IN, now, how)
     db.session.commit()

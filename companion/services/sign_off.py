@@ -9,8 +9,10 @@ from companion.aftercare.protocol.edits import Values
 from companion.aftercare.protocol.sound import packed
 from companion.extensions import db
 from companion.models import Clinic, ProtocolVersion, SignOff
+from companion.models.audit import Kind
 from companion.models.draft import drop_draft
 from companion.models.sign_off import signed_versions
+from companion.services.audit import note
 from companion.services.draft import Overtaken, Unsound, at_the_desk, problems_in
 from companion.services.publish import publish
 from companion.services.refusal import Refusal
@@ -45,6 +47,7 @@ def sign(clinic_id: UUID, practitioner_id: UUID, signature: Signature, now: date
         raise Overtaken(None)
     version = publish(db.session.get_one(Clinic, clinic_id), _body(desk.values, number, signature, now), now)
     db.session.add(_sign_off(version, practitioner_id, number, signature, now))
+    note(clinic_id, practitioner_id, Kind.PROTOCOL, now, object_id=version.id, about=str(number))
     db.session.commit()
     return version.id
 

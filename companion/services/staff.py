@@ -7,6 +7,7 @@ from companion.adapters.tokens import new_token
 from companion.aftercare.hours import read_hours
 from companion.extensions import db
 from companion.models import Clinic, Practitioner, StaffInvite, StaffSession
+from companion.models.audit import By, Kind
 from companion.models.passkey import revoke_passkeys, withdraw_codes
 from companion.models.staff import (
     Role,
@@ -18,6 +19,7 @@ from companion.models.staff import (
     withdraw_staff_invites,
 )
 from companion.models.staff_reach import forget_closed, forget_reach
+from companion.services.audit import note
 from companion.services.keys import hash_of
 
 INVITE_LASTS = timedelta(hours=24)
@@ -46,8 +48,11 @@ def add_practitioner(clinic: Clinic, name: str, now: datetime, role: Role = Role
     return practitioner
 
 
-def invite_staff(practitioner: Practitioner, now: datetime) -> str:
-    """The token of a one-time link by which they make a passkey; a link made before it does not open any more."""
+def invite_staff(practitioner: Practitioner, now: datetime, by: UUID | By = By.COMMAND) -> str:
+    """The token of a one-time link by which they make a passkey; a link made before it does not open any more.
+
+    `by`: who invites them, whoever runs the program unless it says otherwise.
+    """
     token = new_token()
     withdraw_staff_invites(practitioner.id, now)
     db.session.add(
@@ -58,6 +63,7 @@ def invite_staff(practitioner: Practitioner, now: datetime) -> str:
             expires_at=now + INVITE_LASTS,
         )
     )
+    note(practitioner.clinic_id, by, Kind.INVITED, now, object_id=practitioner.id, about=practitioner.role)
     db.session.commit()
     return token
 
@@ -98,9 +104,10 @@ def is_fresh(who: StaffSignedIn, now: datetime) -> bool:
 
 
 def end_staff(practitioner: Practitioner, now: datetime) -> None:
-    """They left: every session is cut off at its next request, and no passkey, code or link of theirs opens."""
+    """They left, says a command: every session is cut off at its next request, and nothing of theirs opens."""
     practitioner.left_at = now
     shut_out(practitioner.id, now)
+    note(practitioner.clinic_id, By.COMMAND, Kind.LEFT, now, object_id=practitioner.id)
     db.session.commit()
 
 

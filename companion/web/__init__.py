@@ -13,6 +13,7 @@ from companion.web import (
     headers,
     health,
     kept,
+    looks,
     mail,
     offline,
     public,
@@ -40,6 +41,7 @@ from companion.web.patient import (
 from companion.web.practitioner import (
     account,
     arrival,
+    audit,
     baseline,
     clinic,
     cover,
@@ -101,6 +103,7 @@ PRACTITIONER = (
     cover.bp,
     figures.bp,
     clinic.bp,
+    audit.bp,
 )
 PROTOCOLS = (protocols.bp, protocol_rules.bp, protocol_flags.bp, protocol_versions.bp, protocol_file.bp)
 
@@ -115,6 +118,7 @@ def init_app(app: Flask) -> None:
     app.before_request(whereabouts.hear_zone)
     app.after_request(headers.secure)
     app.after_request(kept.tell)
+    app.after_request(looks.write_looks)
     for blueprint in (
         assets.bp,
         service_worker.bp,

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, request, stream_with_context
 
 from companion.aftercare.entry import EXPRESSIONS, Agreed, Noted
 from companion.models import Photo
+from companion.models.audit import Kind
 from companion.models.journal import Size
 from companion.models.treatment import Course
 from companion.services.baselines import baselines_of
@@ -19,9 +20,10 @@ from companion.services.photos import LARGEST, THUMB_TYPE, VIEW_TYPE, SentPhoto,
 from companion.services.receive import receive_entry
 from companion.services.refusal import Refusal
 from companion.services.tell_answer import read_answer
-from companion.web.access import asked, open_to, this_phone
+from companion.web.access import asked, open_to, signed_in_phone, this_phone
 from companion.web.bodies import read_body
 from companion.web.hints import hints_in
+from companion.web.looks import shows
 from companion.web.refusals import refused
 from companion.web.uploads import a_place
 
@@ -125,6 +127,9 @@ def delete_photo(entry_id: UUID, photo_id: UUID) -> tuple[str, int]:
 @open_to("patient or staff")
 def photo(photo: Photo, size: str) -> Response:
     """A photo for whoever sent it, and for the clinic."""
+    phone = signed_in_phone()
+    if phone is None or phone.patient_id != photo.patient_id:
+        shows(Kind.PHOTO, photo.id, photo.patient_id)
     return Response(open_photo(photo, Size(size)), mimetype=TYPES[Size(size)])
 
 

@@ -8,6 +8,7 @@ from htmx_flask.requests import HtmxAwareRequest
 from companion.models.access import SignedIn
 from companion.models.staff import StaffSignedIn
 from companion.models.treatment import Course
+from companion.services.audit import Seen
 
 
 class CompanionRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx-flask has no types
@@ -26,6 +27,11 @@ class CompanionRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx-flask ha
 
     # What this page says that no other page does.
     says: object = None
+
+    @cached_property
+    def shown(self) -> list[Seen]:
+        """What of patients the answer has in it, for the audit."""
+        return []
 
     @cached_property
     def now(self) -> datetime:

@@ -7,6 +7,7 @@ from playwright.sync_api import Route
 
 from companion.aftercare.schedule import Treated
 from tests.browser.access_scenes import ACCESS_SCENES
+from tests.browser.audit_scenes import AUDIT_SCENES
 from tests.browser.camera_scenes import CAMERA_SCENES
 from tests.browser.clinic_scenes import CLINIC_SCENES
 from tests.browser.desk_journal_scenes import DESK_JOURNAL_SCENES
@@ -203,6 +204,7 @@ SCENES: list[Scene] = [
     *REVIEW_SCENES,
     *FIGURES_SCENES,
     *TELLING_SCENES,
+    *AUDIT_SCENES,
     *PROTOCOL_SCENES,
     *CLINIC_SCENES,
 ]

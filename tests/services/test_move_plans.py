@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from companion.extensions import db
-from companion.models import PlanMove, Practitioner, Treatment
+from companion.models import AuditEvent, PlanMove, Practitioner, Treatment
 from companion.models.reminder import reminders_by_key
 from companion.models.treatment import Course, course_at
 from companion.services.amend import end
@@ -99,6 +99,8 @@ def test_who_moved_it_and_when_is_kept(alice: Person, bobs: Practitioner, six_ho
     )
     with zipfile.ZipFile(io.BytesIO(b"".join(export(alice.owner, now)))) as archive:
         assert str(row.id) in archive.read("aftercare.json").decode()
+    deeds = db.session.execute(select(AuditEvent.kind, AuditEvent.patient_id, AuditEvent.object_id)).all()
+    assert {("protocol", None, six_hours), ("move", alice.patient.id, alice.treatment_id)} <= set(map(tuple, deeds))
 
 
 def test_a_list_that_changed_is_not_moved_unseen(

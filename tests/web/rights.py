@@ -44,6 +44,9 @@ OWNERS_ALONE = {
     "clinic.set_promise",
     "clinic.put",
     "clinic.remove",
+    "practitioner.audit",
+    "practitioner.audit_of_patient",
+    "practitioner.audit_file",
 }
 # Asked once more who it is.
 FRESH = {
@@ -60,6 +63,7 @@ FRESH = {
     "clinic.set_promise",
     "protocol_versions.publish",
     "protocol_versions.move",
+    "practitioner.audit_file",
 }
 
 

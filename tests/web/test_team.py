@@ -160,7 +160,9 @@ def test_two_owners_cannot_end_each_other_at_once(app: Flask, now: datetime, wha
                 db.session.commit()
                 barrier.wait()
                 with suppress(Refusal):
-                    end_access(member, now) if what == "ending" else change_role(member, Role.PRACTITIONER)
+                    end_access(member, member.id, now) if what == "ending" else change_role(
+                        member, Role.PRACTITIONER, member.id, now
+                    )
                 db.session.remove()
 
         threads = [Thread(target=turn_out, args=(one,)) for one in (olga, otto)]

@@ -13,6 +13,7 @@ from companion.services.journal import Journal, journal_of
 from companion.services.refusal import Refusal
 from companion.services.review import Draft, answer, see
 from companion.web.access import asked, open_to, this_practitioner
+from companion.web.looks import shows_words
 from companion.web.patient.journal_page import expressions
 from companion.web.practitioner.journal_page import Read, in_turn, page_with, to_read_words
 from companion.web.practitioner.journal_words import Refused, said_of
@@ -88,12 +89,14 @@ def _read(course: Course) -> tuple[Journal, list[Read]]:
 
 
 def _page(course: Course, journal: Journal, entries: list[Read], number: int, refused: Refused | None = None) -> str:
+    shown = page_of(entries, number)
+    shows_words((one.line for one in shown.items), course.patient_id)
     return render_template(
         "practitioner/journal.html",
         course=course,
         name=journal.first_name,
         hides_photos=journal.hides_photos,
-        page=page_of(entries, number),
+        page=shown,
         grave=[one for one in entries if one.is_grave and not one.line.is_seen],
         page_with=lambda one: page_with(entries, one.first_id),
         refused=refused,
@@ -104,6 +107,7 @@ def _page(course: Course, journal: Journal, entries: list[Read], number: int, re
 def _part(course: Course, journal: Journal, entries: list[Read], first_id: UUID, refused: Refused | None = None) -> str:
     one = next(one for one in entries if one.first_id == first_id)
     words = _words(entries) | {"name": journal.first_name}
+    shows_words([one.line], course.patient_id)
     return render_template("practitioner/_journal_part.html", course=course, one=one, refused=refused, **words)
 
 

@@ -16,6 +16,7 @@ from companion.models.telling import tellings_of
 from companion.models.treatment import Course
 from companion.models.waiting import queue_of, waiting_of
 from companion.services.journal import Journal, Receipt, journal_of
+from companion.web.looks import shows_words
 from companion.web.patient.journal_page import expressions, trends_of
 from companion.web.practitioner.answer_form import clinic_zone_of, proposed_times, ready_answers
 from companion.web.practitioner.journal_page import Read, in_turn
@@ -59,6 +60,7 @@ def review_parts(
 ) -> dict[str, Any]:
     """Everything for the template; seven statements besides those that read the journal."""
     (journal, entries), chosen = read, QueueFilter.asked()
+    shows_words([one.line, *(other.line for other in entries if other.now.question)], course.patient_id)
     owner, entry = (who.clinic_id, course.patient_id), one.now.entry
     waiting: Waiting | None = waiting_of([entry.first_id]).get(entry.first_id)
     told = tellings_of([entry.id]).get(entry.id, [])

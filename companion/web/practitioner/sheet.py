@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from companion.aftercare.protocol import say
+from companion.models.audit import Kind
 from companion.models.treatment import Course
 from companion.web.access import open_to, this_practitioner
 from companion.web.filters import language
+from companion.web.looks import shows
 from companion.web.patient.journal_page import value_words
 from companion.web.practitioner.journal_page import Read
 from companion.web.practitioner.photo_rows import photo_rows
@@ -31,6 +33,7 @@ class Row:
 def page(course: Course) -> str:
     """What does not fit is counted, and stands in the journal."""
     journal, entries = read_journal(this_practitioner(), course)
+    shows(Kind.SHEET, course.id, course.patient_id)
     told = sorted(entries, key=lambda one: one.now.entry.noted_at)
     scored = [one for one in told if one.now.entry.scores]
     columns, rows = _spread(scored), photo_rows(entries)

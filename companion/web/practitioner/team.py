@@ -1,5 +1,7 @@
 """The team, as an owner sees and changes it."""
 
+from uuid import UUID
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -33,7 +35,7 @@ def invite() -> AnyResponse:
         return Response(_page("no_role"), 422)
     refuse_too_many_codes(who.practitioner_id)
     try:
-        return _link_page(invite_member(who.clinic_id, name, role, asked().now))
+        return _link_page(invite_member(who.clinic_id, name, role, who.practitioner_id, asked().now))
     except Refusal as refusal:
         return Response(_page(refusal.reason), 422)
 
@@ -42,8 +44,8 @@ def invite() -> AnyResponse:
 @open_to("staff", OWNERS, fresh=True)
 def invite_them_again(member: Practitioner) -> AnyResponse:
     """A fresh link for somebody who lost their way in."""
-    refuse_too_many_codes(this_practitioner().practitioner_id)
-    return _link_page(invite_again(member, asked().now))
+    refuse_too_many_codes(_me())
+    return _link_page(invite_again(member, _me(), asked().now))
 
 
 @bp.post("/<uuid:member_id>/role")
@@ -54,7 +56,7 @@ def put_role(member: Practitioner) -> AnyResponse:
     if role is None:
         return Response(_page("no_role"), 422)
     try:
-        change_role(member, role)
+        change_role(member, role, _me(), asked().now)
     except Refusal as refusal:
         return Response(_page(refusal.reason), 422)
     return _back()
@@ -65,7 +67,7 @@ def put_role(member: Practitioner) -> AnyResponse:
 def end(member: Practitioner) -> AnyResponse:
     """Their access ends at once."""
     try:
-        end_access(member, asked().now)
+        end_access(member, _me(), asked().now)
     except Refusal as refusal:
         return Response(_page(refusal.reason), 422)
     return _back()
@@ -74,6 +76,10 @@ def end(member: Practitioner) -> AnyResponse:
 def _role() -> Role | None:
     wished = request.form.get("role", "")
     return Role(wished) if wished in set(Role) else None
+
+
+def _me() -> UUID:
+    return this_practitioner().practitioner_id
 
 
 def _back() -> AnyResponse:
@@ -94,7 +100,7 @@ def _page(reason: str = "") -> str:
         left=[one for one in team if one.left_at],
         roles=list(Role),
         ways=ways_told(this_practitioner().clinic_id),
-        me=this_practitioner().practitioner_id,
+        me=_me(),
         reason=reason,
         said=said_of(reason) if reason else None,
         typed=request.form,
