@@ -95,7 +95,7 @@ def test_an_id_of_the_other_clinic_is_an_id_that_nobody_has(app: Flask, marlow: 
                 assert theirs == nobodys, f"{method} {rule} {name}"
                 assert theirs[0] == MAY_BE_GONE.get((rule.endpoint, name), 404), f"{method} {rule} {name}"
                 tried += 1
-    assert tried > 60
+    assert tried >= 40
     assert rows_of(app, harbour) == before
 
 
