@@ -12,7 +12,6 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 from playwright.sync_api import Page
 
@@ -24,7 +23,7 @@ COUNT = """([whole, first]) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const [text, box] = [walker.currentNode, document.createRange()];
-    const part = whole.find((one) => text.parentElement.closest(one)) ?? first.find((one) => text.parentElement.closest(one));
+    const part = [...whole, ...first].find((one) => text.parentElement.closest(one));
     if (!part || !text.parentElement.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     if (!whole.includes(part) && text.parentElement.closest(".quiet")) continue;
     box.selectNodeContents(text);
@@ -65,8 +64,8 @@ def read(page: Page, whole: list[str], first: list[str]) -> dict[str, int]:
 
 def by_hand(page: Page, selector: str) -> float:
     """To decide, to go there from the middle of the screen, scrolling as far as need be, and to click or tap."""
-    box: dict[str, Any] = page.locator(selector).first.bounding_box() or {}
-    screen = page.viewport_size or {}
+    box, screen = page.locator(selector).first.bounding_box(), page.viewport_size
+    assert box and screen
     x = box["x"] + box["width"] / 2 - screen["width"] / 2
     y = min(box["y"] + box["height"] / 2, screen["height"]) - screen["height"] / 2
     bits = math.log2(math.hypot(x, y) / min(box["width"], box["height"]) + 1)

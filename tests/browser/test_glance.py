@@ -40,4 +40,7 @@ def test_a_normal_report_is_read_and_answered_in_twenty_seconds(
     with capsys.disabled():
         print(f"\na look at {width} px, by hand: {hand}\n  by keys: {keys.seconds:.1f} s")  # noqa: T201
     assert photos == 3
+    answer, course = (page.locator(part).bounding_box() for part in ("#answer", ".course-of"))
+    assert answer and course
+    assert answer["y"] < course["y"], "the answer comes before what nobody needs for it"
     assert max(hand.seconds, keys.seconds) < A_LOOK
