@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
 HERE = "http://localhost:8000"
-PRESENT, VERIFIED, HAS_KEY = 0x01, 0x04, 0x40
+PRESENT, VERIFIED, HAS_KEY, EXTENDED = 0x01, 0x04, 0x40, 0x80
 Options = dict[str, Any]
 
 

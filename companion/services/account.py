@@ -18,7 +18,7 @@ from companion.services.sign_in import NAME_LETTERS, keep_passkey
 
 def ask_to_add(who: StaffSignedIn, now: datetime) -> str:
     """What the browser of that session needs to make one more passkey."""
-    return ask_to_make(Purpose.ADD, who.session_id, (who.practitioner_id, who.name), now)
+    return ask_to_make(Purpose.ADD, who.session_id, (who.practitioner_id, f"{who.name}, {who.clinic_name}"), now)
 
 
 def add_passkey(who: StaffSignedIn, text: str, name: str, now: datetime) -> None:

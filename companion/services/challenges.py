@@ -50,7 +50,7 @@ def ask_to_sign(purpose: Purpose, bound_to: UUID | None, now: datetime, of: UUID
 
 
 def ask_to_make(purpose: Purpose, bound_to: UUID, who: tuple[UUID, str], now: datetime) -> str:
-    """What the browser needs to make a passkey for that practitioner, in JSON."""
+    """What the browser needs to make a passkey for that practitioner, under that name, in JSON."""
     known = [passkey.credential_id for passkey in passkeys_of(who[0])]
     return to_make(_site(), _new(purpose, bound_to, now), *who, known)
 

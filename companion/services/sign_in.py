@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from companion.adapters.passkeys import Made
 from companion.extensions import db
-from companion.models import Passkey
+from companion.models import Clinic, Passkey
 from companion.models.audit import Kind
 from companion.models.staff import StaffSignedIn, freshen_staff, invited, spend_staff_invite
 from companion.services.audit import note_of_staff
@@ -34,7 +34,8 @@ def ask_to_enrol(token: str, now: datetime) -> str:
     who = invited(hash_of(token), now)
     if who is None:
         raise Refusal("spent_link")
-    return ask_to_make(Purpose.ENROL, who.id, (who.id, who.name), now)
+    clinic = db.session.get_one(Clinic, who.clinic_id)
+    return ask_to_make(Purpose.ENROL, who.id, (who.id, f"{who.name}, {clinic.name}"), now)
 
 
 def enrol(token: str, text: str, name: str, now: datetime, device: str | None = None) -> Enrolled:

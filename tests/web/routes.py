@@ -12,6 +12,16 @@ from tests.cast import Person
 
 NO_ID = UUID(int=0)
 SIGNS_OUT = ("sign_in.sign_out", "phones.end_phone", "offline.leave")
+WORDS = {
+    "token": "x",
+    "what": "shown",
+    "size": "view",
+    "rule_id": "stay-upright",
+    "flag_id": "rf-breathing",
+    "build": "x",
+    "name": "app.css",
+    "rest": "nowhere",
+}
 
 
 def rules(app: Flask) -> list[Rule]:
@@ -25,33 +35,26 @@ def open_to(app: Flask, rule: Rule) -> str | None:
 
 def path_of(rule: Rule, alice: Person) -> str:
     photo = first_photo_of(alice)
-    values = {
+    ids = {
         "treatment_id": alice.treatment_id,
         "device_id": device_of(alice),
         "entry_id": photo.entry_id if photo else NO_ID,
         "photo_id": photo.id if photo else NO_ID,
         "kept_photo_id": photo.id if photo else NO_ID,
-        "grant_id": NO_ID,
         "member_id": db.session.scalar(select(Practitioner.id).where(Practitioner.name == "Zed")) or NO_ID,
-        "passkey_id": NO_ID,
-        "place_id": NO_ID,
-        "telling_id": NO_ID,
-        "session_id": NO_ID,
-        "reminder_id": NO_ID,
-        "review_id": NO_ID,
-        "delivery_id": NO_ID,
-        "adjustment_id": NO_ID,
-        "token": "x",
-        "what": "shown",
-        "size": "view",
-        "rule_id": "stay-upright",
-        "flag_id": "rf-breathing",
-        "version_id": NO_ID,
-        "build": "x",
-        "name": "app.css",
-        "rest": "nowhere",
     }
+    return path_with(rule, ids)
+
+
+def path_with(rule: Rule, ids: dict[str, UUID]) -> str:
+    """The path of a route about those; about nothing that is there, where they do not name it."""
+    values = WORDS | dict.fromkeys(ids_in(rule), NO_ID) | ids
     return str(rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)[1])  # type: ignore[index]
+
+
+def ids_in(rule: Rule) -> list[str]:
+    """What its path names by an id."""
+    return sorted(name for name in rule.arguments if f"<uuid:{name}>" in rule.rule)
 
 
 def first_photo_of(person: Person) -> Photo | None:

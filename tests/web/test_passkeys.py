@@ -27,6 +27,13 @@ def test_a_link_makes_a_passkey_and_shows_eight_codes_once(browser: FlaskClient,
     assert (kept.name, kept.transports, many(RecoveryCode)) == ("Tablet", "internal", 8)
 
 
+def test_a_browser_is_asked_to_look_at_the_person_and_for_this_host(browser: FlaskClient, token: str) -> None:
+    made, used = asked(by(browser), ENROLMENT, token=token), asked(by(browser), DOOR)
+    assert (made["rp"]["id"], used["rpId"]) == ("localhost", "localhost")
+    wished = made["authenticatorSelection"]
+    assert {wished["userVerification"], wished["residentKey"], used["userVerification"]} == {"required"}
+
+
 def test_a_link_is_spent_by_the_passkey_that_it_made(app: Flask, device: Device, token: str) -> None:
     again = send(app.test_client(), f"{ENROLMENT}/challenges", {"token": token})
     assert again.status_code == 422

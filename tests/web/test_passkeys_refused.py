@@ -15,7 +15,7 @@ from companion.extensions import db
 from companion.models import Passkey, Practitioner, StaffInvite, StaffSession
 from companion.services.challenges import LASTS
 from companion.services.staff import end_staff, invite_staff
-from tests.authenticator import PRESENT, Device, bytes_of, text_of
+from tests.authenticator import EXTENDED, PRESENT, Device, bytes_of, text_of
 from tests.cast import member_at
 from tests.staff_door import DOOR, ENROLMENT, asked, by, enrol, forget_tries, sign_in
 from tests.web.desk_form import many, send
@@ -164,6 +164,17 @@ def test_cut_cbor_is_refused_wherever_it_is_cut(app: Flask, browser: FlaskClient
         assert send(browser, ENROLMENT, {"token": token, "proof": made}).status_code in (422, 429)
         forget_tries()
     assert many(Passkey) == 0
+
+
+def test_cut_facts_sign_nobody_in_though_the_signature_is_right(app: Flask, device: Device) -> None:
+    """What the device says of itself, signed by it as it stands: too short, too long, with CBOR that is cut."""
+    whole, more = device._facts(device.flags), cbor2.dumps({"credProtect": 2, "name": "x" * 20})
+    with_more = device._facts(device.flags | EXTENDED)
+    shapes = [whole[:end] for end in range(0, len(whole), 6)] + [whole + b"\x00", with_more]
+    for shape in [*shapes, *(with_more + more[:end] for end in range(1, len(more), 6))]:
+        device._facts = lambda _flags, shape=shape: shape  # type: ignore[method-assign,misc]
+        refused(sign_in(app.test_client(), device), "did not prove who you are")
+        forget_tries()
 
 
 NOT_A_PROOF = [

@@ -47,6 +47,8 @@ def standing(course: Course, entry_id: UUID) -> AnyResponse:
     clinic_id, lookers = this_practitioner().clinic_id, _look(course, entry_id)
     entry = entry_of((clinic_id, course.patient_id), entry_id)
     found = standing_in(clinic_id, entry.first_id) if entry and entry.treatment_id == course.id else None
+    if found is None and not was_erased((clinic_id, course.patient_id), entry_id):
+        abort(404)
     newer = found if found and found[0] != entry_id else None
     parts = {"course": course, "entry_id": entry_id, "lookers": lookers, "newer": newer, "is_gone": found is None}
     answered = answer_to(entry_id) if found and "answered" not in request.args else None
