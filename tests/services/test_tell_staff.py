@@ -266,7 +266,7 @@ def test_whoever_left_is_told_nothing_more(
 ) -> None:
     has_phone(danas, now, "dana")
     keep_entry(alice, now, flags=["rf-ptosis"])
-    end_access(member_at(MARLOW, now, "Dana"), now)
+    end_access(member_at(MARLOW, now, "Dana"), bobs, now)
     service = Service()
     while teller(service)(now):
         pass
