@@ -9,7 +9,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import ColumnElement, select
 
 from companion.extensions import db
-from companion.models import Adjustment, Device, Passkey, Practitioner, Review, SignOff, StaffSession, Treatment
+from companion.models import (
+    Adjustment,
+    Device,
+    Passkey,
+    Practitioner,
+    Review,
+    SignOff,
+    StaffSession,
+    StaffSubscription,
+    Treatment,
+)
 from companion.models.lots import Given
 from companion.models.staff import Role
 from companion.services.cover import hand_to, promise
@@ -21,6 +31,7 @@ from tests.cast import Person, enrol_at, member_at, staff_at
 from tests.journal import keep_entry, keep_photo
 from tests.mailed import ADDRESS
 from tests.pushed import reached
+from tests.services.telling import has_phone
 from tests.staff_door import enrol
 from tests.web.desk_form import send
 from tests.web.test_protocols import HOME, RULE, form_of, until
@@ -93,11 +104,14 @@ def _of_staff(name: str, mark: str, now: datetime) -> dict[str, UUID]:
     bob, zed = member_at(name, now, "Bob").id, member_at(name, now, f"{mark} Zed").id
     session = select(StaffSession.id).where(StaffSession.practitioner_id == bob)
     passkey = select(Passkey.id).where(Passkey.practitioner_id == zed)
+    has_phone(zed, now, mark)
+    place = select(StaffSubscription.id).where(StaffSubscription.practitioner_id == zed)
     return {
         "bob": bob,
         "member_id": zed,
         "session_id": db.session.scalars(session).one(),
         "passkey_id": db.session.scalars(passkey).one(),
+        "place_id": db.session.scalars(place).one(),
     }
 
 

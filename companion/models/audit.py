@@ -36,6 +36,7 @@ class Kind(StrEnum):
     WAY_IN = "way in"
     REFUSED = "refused"
     PROMISE = "promise"
+    CLINIC = "clinic"
     AUDIT = "audit"
 
 

@@ -10,8 +10,10 @@ from sqlalchemy import update
 from companion.adapters import images
 from companion.extensions import db
 from companion.models import Clinic, Logo
+from companion.models.audit import Kind
 from companion.models.logo import drop_logo
 from companion.models.people import clinic_named
+from companion.services.audit import note
 from companion.services.limits import DAY, Limit, count_try
 from companion.services.refusal import Refusal
 
@@ -39,7 +41,7 @@ def facts_of(clinic_id: UUID) -> ClinicFacts:
     return ClinicFacts(**{field.name: getattr(clinic, field.name) for field in fields(ClinicFacts)})
 
 
-def change_clinic(clinic_id: UUID, facts: ClinicFacts) -> None:
+def change_clinic(clinic_id: UUID, by: UUID, facts: ClinicFacts, now: datetime) -> None:
     """Phones show it at their next refresh. Refusal `same_clinic`: another clinic here has that name."""
     known = clinic_named(facts.name)
     if known and known.id != clinic_id:
@@ -47,6 +49,7 @@ def change_clinic(clinic_id: UUID, facts: ClinicFacts) -> None:
     clinic = db.session.get_one(Clinic, clinic_id)
     for field in fields(facts):
         setattr(clinic, field.name, getattr(facts, field.name))
+    note(clinic_id, by, Kind.CLINIC, now, about="details")
     db.session.commit()
 
 
@@ -68,13 +71,15 @@ def put_logo(clinic_id: UUID, by: UUID, body: bytes, now: datetime) -> None:
     _mark(clinic_id, hashlib.sha256(picture).hexdigest()[:16])  # first: two at once wait for each other here
     drop_logo(clinic_id)
     db.session.add(Logo(clinic_id=clinic_id, picture=picture, put_at=now, put_by=by))
+    note(clinic_id, by, Kind.CLINIC, now, about="logo")
     db.session.commit()
 
 
-def remove_logo(clinic_id: UUID) -> None:
+def remove_logo(clinic_id: UUID, by: UUID, now: datetime) -> None:
     """The name stands alone again."""
     _mark(clinic_id, None)
     drop_logo(clinic_id)
+    note(clinic_id, by, Kind.CLINIC, now, about="logo removed")
     db.session.commit()
 
 

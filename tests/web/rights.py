@@ -44,9 +44,9 @@ OWNERS_ALONE = {
     "clinic.set_promise",
     "clinic.put",
     "clinic.remove",
-    "practitioner.audit",
-    "practitioner.audit_of_patient",
-    "practitioner.audit_file",
+    "audit.page",
+    "audit.of_patient",
+    "audit.download",
 }
 # Asked once more who it is.
 FRESH = {
@@ -63,7 +63,7 @@ FRESH = {
     "clinic.set_promise",
     "protocol_versions.publish",
     "protocol_versions.move",
-    "practitioner.audit_file",
+    "audit.download",
 }
 
 

@@ -226,13 +226,15 @@ def test_the_team_as_it_changes_is_written_down(app: Flask, owner: FlaskClient, 
     send(owner, f"/practitioner/team/{fay}/role", {"role": "practitioner"})
     send(owner, f"/practitioner/team/{fay}/ending")
     send(owner, "/practitioner/account/recovery-codes")
-    send(owner, "/practitioner/cover/promise", {"hours": "6"})
+    send(owner, "/practitioner/clinic/promise", {"hours": "6"})
+    send(owner, "/practitioner/clinic/logo/removal")
     assert set(told(owner.get(AUDIT).text)) == {
         "Olga | made a link for Fay",
         "Olga | made Fay practitioner",
         "Olga | ended the access of Fay",
         "Olga | made new recovery codes",
         "Olga | promised an answer within 6 open hours",
+        "Olga | took the logo down",
     }
 
 

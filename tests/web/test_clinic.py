@@ -200,9 +200,15 @@ def test_what_is_no_picture_says_what_to_do_and_the_one_before_stays(olga: Flask
 
 def test_the_hub_leads_to_what_each_may_open(olga: FlaskClient, bob: FlaskClient) -> None:
     listed = olga.get(HUB).text.partition("<main")[2]
-    assert re.findall(r'<a href="([^"]+)"', listed) == [PAGE, "/practitioner/team", "/practitioner/protocol"]
+    of_everybody = ["/practitioner/protocol", "/practitioner/figures"]
+    assert re.findall(r'<a href="([^"]+)"', listed) == [
+        PAGE,
+        "/practitioner/team",
+        *of_everybody,
+        "/practitioner/audit",
+    ]
     with bob:
-        assert re.findall(r'<a href="([^"]+)"', bob.get(HUB).text.partition("<main")[2]) == ["/practitioner/protocol"]
+        assert re.findall(r'<a href="([^"]+)"', bob.get(HUB).text.partition("<main")[2]) == of_everybody
         assert not may("nowhere.page")
 
 
@@ -213,10 +219,6 @@ def test_five_places_stand_in_the_bar_of_an_owner(olga: FlaskClient, path: str, 
     bar = places(olga.get(path))
     assert len(bar) == 5
     assert f'<a href="{HUB}" aria-current="{is_current}">' in olga.get(path).text
-
-
-def test_a_practitioner_goes_to_the_protocol_at_once(bob: FlaskClient) -> None:
-    assert places(bob.get("/practitioner"))[3] == "/practitioner/protocol"
 
 
 def places(page: TestResponse) -> list[Any]:

@@ -35,8 +35,11 @@ HOUR = timedelta(hours=1)
 # What may have gone meanwhile: these say the same of it, of what is another's, and of what never was.
 MAY_BE_GONE = {
     ("account.remove", "passkey_id"): 303,
+    ("account.rename", "passkey_id"): 303,
     ("account.end_session", "session_id"): 303,
     ("treatment.end_phone", "device_id"): 303,
+    ("told.test", "place_id"): 303,
+    ("told.remove", "place_id"): 303,
     ("arrival.test", "device_id"): 422,
 }
 ASKED = {
@@ -101,7 +104,7 @@ def test_an_id_of_the_other_clinic_is_an_id_that_nobody_has(app: Flask, marlow: 
 
 
 def refused(desk: FlaskClient, method: str, path: str, one: UUID) -> tuple[int, str]:
-    form = {"answer": "Come in.", "way": "nothing", "rule": "no-alcohol", "role": "owner", "seen": "x"}
+    form = {"answer": "Come in.", "way": "nothing", "rule": "no-alcohol", "role": "owner", "seen": "x", "name": "x"}
     answer = desk.open(path, method=method, data=form if method == "POST" else None, headers=OUR_PAGE)
     return answer.status_code, f"{answer.location}{answer.text}".replace(str(one), "ID")
 
@@ -124,7 +127,7 @@ def test_an_id_of_the_other_clinic_in_a_form_takes_nothing(
         (f"{mine}/next", plan, 404),
         (f"{mine}/baseline", {"id": str(harbour.ids["entry_id"]), "consent": "yes"}, 422),
         ("/practitioner/cover", cover, 422),
-        ("/practitioner/cover/promise", {"hours": "4", "second": str(harbour.ids["member_id"])}, 422),
+        ("/practitioner/clinic/promise", {"hours": "4", "second": str(harbour.ids["member_id"])}, 422),
     ):
         assert send(marlow.owner, path, form).status_code == status, path
     assert rows_of(app, harbour) == before

@@ -16,13 +16,13 @@ from companion.web.practitioner.audit_filter import AuditFilter
 from companion.web.practitioner.audit_words import by_day, by_words, kind_words
 from companion.web.practitioner.paging import PAGE, Page, asked_page
 
-bp = Blueprint("practitioner", __name__, url_prefix="/practitioner")
+bp = Blueprint("audit", __name__, url_prefix="/practitioner/audit")
 MOST_FOUND = 50
 
 
-@bp.get("/audit")
+@bp.get("")
 @open_to("staff", OWNERS)
-def audit() -> AnyResponse | str:
+def page() -> AnyResponse | str:
     """Fifty rows, the newest first; six statements at most, whatever there is."""
     chosen, clinic_id = AuditFilter.asked(), this_practitioner().clinic_id
     try:
@@ -32,9 +32,9 @@ def audit() -> AnyResponse | str:
     return _page(chosen, sought)
 
 
-@bp.post("/audit/patient")
+@bp.post("/patient")
 @open_to("staff", OWNERS)
-def audit_of_patient() -> AnyResponse:
+def of_patient() -> AnyResponse:
     """Whom a typed first name means: the page of that patient, or all of that name to choose from.
 
     It is typed into the body of a form, so that no name stands in an address.
@@ -42,16 +42,16 @@ def audit_of_patient() -> AnyResponse:
     chosen, typed = AuditFilter.asked(), asked().form.get("name", "").strip()[:60]
     found = patients_named(this_practitioner().clinic_id, typed) if typed else []
     if len(found) == 1:
-        return redirect(url_for("practitioner.audit", **chosen.turned(patient=str(found[0].id))), 303)
+        return redirect(url_for("audit.page", **chosen.turned(patient=str(found[0].id))), 303)
     if not found:
         return _refused(chosen, "nobody" if typed else "no_name", typed=typed)
     parts = _parts(chosen) | {"found": found[:MOST_FOUND], "many": len(found), "typed": typed}
     return Response(render_template("practitioner/audit.html", **parts))
 
 
-@bp.post("/audit/file")
+@bp.post("/file")
 @open_to("staff", OWNERS, fresh=True)
-def audit_file() -> AnyResponse:
+def download() -> AnyResponse:
     """All rows of that part, as a file for a spreadsheet."""
     chosen, who = AuditFilter.asked(), this_practitioner()
     try:

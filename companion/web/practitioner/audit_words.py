@@ -53,6 +53,7 @@ def kind_words() -> dict[Kind, str]:
         Kind.PROTOCOL: _("Protocols signed"),
         Kind.MOVE: _("Plans moved"),
         Kind.PROMISE: _("The promise"),
+        Kind.CLINIC: _("The clinic’s own facts"),
         Kind.SIGN_IN: _("Signing in"),
         Kind.REFUSED: _("Signing in refused"),
         Kind.WAY_IN: _("Passkeys and codes"),
@@ -82,9 +83,15 @@ def _of_patients(about: str) -> dict[Kind, str]:
 
 
 def _of_the_clinic(about: str) -> dict[Kind, str]:
+    facts = {
+        "details": _("changed hours, numbers or the name"),
+        "logo": _("put a logo up"),
+        "logo removed": _("took the logo down"),
+    }
     return {
         Kind.PROTOCOL: _("signed version %(number)s of the protocol", number=about),
         Kind.PROMISE: _("promised an answer within %(hours)s open hours", hours=about),
+        Kind.CLINIC: facts.get(about, ""),
         Kind.AUDIT: _("downloaded this list"),
     }
 

@@ -32,6 +32,8 @@ def clinic_places() -> list[tuple[str, str, str]]:
         ("clinic.page", _("Hours and numbers"), _("When you are open, whom patients call, how soon you answer.")),
         ("team.page", _("Team"), _("Who works here, what they may open, and links for new people.")),
         ("protocols.page", _("Protocol"), _("What you ask of patients: rules, signed versions, plans that run.")),
+        ("figures.page", _("Figures"), _("What patients did, how soon you answered, and what they told on which day.")),
+        ("audit.page", _("Audit"), _("Who looked at what, and when.")),
     )
     return [place for place in places if may(place[0])]
 
@@ -58,7 +60,7 @@ def change() -> AnyResponse:
     form.read(request.form, own_protocol())
     if form.facts:
         try:
-            change_clinic(this_practitioner().clinic_id, form.facts)
+            change_clinic(*_me(), form.facts, asked().now)
         except Refusal:
             form.errors["name"] = _("Another clinic here has that name. Add a word, such as the street.")
     return Response(_page(form), 422) if form.errors else _back("details")
@@ -82,13 +84,13 @@ def set_promise() -> AnyResponse:
 def put() -> AnyResponse:
     """A logo in place of the one before. No fresh proof: a file would not be kept meanwhile."""
     request.max_content_length = LARGEST_LOGO
-    who, file = this_practitioner(), request.files.get("logo")
+    file = request.files.get("logo")
     body = file.read() if file else b""
     if not body:
         return Response(_page(wrong_logo=_("Choose a picture first: JPEG, PNG, WebP or HEIC.")), 422)
     try:
         with a_place():
-            put_logo(who.clinic_id, who.practitioner_id, body, asked().now)
+            put_logo(*_me(), body, asked().now)
     except Refusal as refusal:
         return Response(_page(wrong_logo=_said_of_logo(refusal.reason)), 422)
     return _back("logo")
@@ -98,8 +100,13 @@ def put() -> AnyResponse:
 @open_to("staff", OWNERS)
 def remove() -> AnyResponse:
     """The name stands alone again."""
-    remove_logo(this_practitioner().clinic_id)
+    remove_logo(*_me(), asked().now)
     return _back("logo")
+
+
+def _me() -> tuple[UUID, UUID]:
+    who = this_practitioner()
+    return who.clinic_id, who.practitioner_id
 
 
 def _page(form: ClinicForm | None = None, **said: Any) -> str:

@@ -13,10 +13,10 @@ from companion.web.practitioner.figures_page import sections_of, told_of
 from companion.web.practitioner.figures_span import CHOICES, Days, days_asked
 from companion.web.practitioner.figures_words import told_counts
 
-bp = Blueprint("practitioner", __name__, url_prefix="/practitioner/figures")
+bp = Blueprint("figures", __name__, url_prefix="/practitioner/figures")
 
 
-@bp.get("", endpoint="figures")
+@bp.get("")
 @open_to("staff")
 def page() -> AnyResponse:
     """Each figure with its counts and its definition; 422 where the days cannot be counted."""
@@ -29,7 +29,7 @@ def page() -> AnyResponse:
     return Response(render_template("practitioner/figures.html", days=days, choices=CHOICES, **parts))
 
 
-@bp.get("/file.csv", endpoint="figures_file")
+@bp.get("/file.csv")
 @open_to("staff")
 def download() -> AnyResponse:
     """Everything of the page as one table."""
