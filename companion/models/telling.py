@@ -1,17 +1,19 @@
 """Who is told of an entry that is urgent or late: a row for each, so that nobody is told twice."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, select
+from sqlalchemy import Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped
 
 from companion.extensions import Base, db
 from companion.models.columns import At, ClinicId, Key, MaybeAt, PatientId, Short
 from companion.models.journal import EntryId
 from companion.models.staff import Practitioner, PractitionerId
+from companion.models.together import as_one
 
 
 class Why(StrEnum):
@@ -42,13 +44,18 @@ class Telling(Base):
     over_at: Mapped[MaybeAt]
 
 
-def tellings_of(entry_ids: Collection[UUID]) -> dict[UUID, list[tuple[Telling, str]]]:
-    """By entry: who is told of it, with their names, the first first."""
-    named = select(Telling, Practitioner.name).join(Practitioner, Practitioner.id == Telling.practitioner_id)
-    mine = (Telling.entry_id.in_(entry_ids), Telling.over_at.is_(None))
+def tellings() -> Select[*tuple[Any, ...]]:
+    """Who is told of an entry, with `name`, the first first; a statement to be narrowed, which `told_in` reads."""
+    named = select(*Telling.__table__.c, Practitioner.name)
+    named = named.join(Practitioner, Practitioner.id == Telling.practitioner_id).where(Telling.over_at.is_(None))
+    return named.order_by(Telling.made_at, Practitioner.name)
+
+
+def told_in(rows: Iterable[Any]) -> dict[UUID, list[tuple[Telling, str]]]:
+    """By entry: who is told of it, with their names."""
     found: dict[UUID, list[tuple[Telling, str]]] = {}
-    for row in db.session.execute(named.where(*mine).order_by(Telling.made_at, Practitioner.name)):
-        found.setdefault(row[0].entry_id, []).append((row[0], row[1]))
+    for row in rows:
+        found.setdefault(row.entry_id, []).append((as_one(Telling, row), row.name))
     return found
 
 

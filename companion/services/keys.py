@@ -1,6 +1,6 @@
 """The keys of this process, and texts of a patient sealed with that patient's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -43,13 +43,18 @@ def key_of(owner: Owner) -> PatientKey:
 
 def first_names(patient_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The first name of each of those patients that has one."""
-    named = select(Patient.id, Patient.clinic_id, Patient.first_name)
-    rows = list(db.session.execute(named.where(Patient.id.in_(patient_ids), Patient.first_name.is_not(None))))
-    keys = keys_of([(row.clinic_id, row.id) for row in rows]) if rows else {}
+    named = select(Patient.clinic_id, Patient.id, Patient.first_name).where(Patient.id.in_(patient_ids))
+    return opened_names(((row[0], row[1]), row[2]) for row in db.session.execute(named))
+
+
+def opened_names(sealed: Iterable[tuple[Owner, bytes | None]]) -> dict[UUID, str]:
+    """The same of names that are here as they are kept; one statement for the keys."""
+    named = {owner: name for owner, name in sealed if name}
+    keys = keys_of(list(named)) if named else {}
     return {
-        row.id: _open(keys[row.id]).unseal(row.first_name, "patient", "first_name", str(row.id))
-        for row in rows
-        if row.id in keys
+        patient_id: _open(keys[patient_id]).unseal(name, "patient", "first_name", str(patient_id))
+        for (_clinic_id, patient_id), name in named.items()
+        if patient_id in keys
     }
 
 

@@ -23,7 +23,7 @@ from tests.statements import statements
 from tests.web.desk_journal import words_of
 
 TODAY, HOUR = "/practitioner", timedelta(hours=1)
-STATEMENTS = 15  # one of them finds the session, three the team
+STATEMENTS = 5  # one of them finds the session
 
 
 @pytest.fixture

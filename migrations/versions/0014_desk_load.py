@@ -1,0 +1,22 @@
+"""Today of a large clinic: the week's visits and who looks at what are found by an index"""
+
+from alembic import op
+
+revision = '0014'
+down_revision = '0009'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    with op.batch_alter_table('treatment', schema=None) as batch_op:
+        batch_op.create_index('ix_treatment_follow_up', ['clinic_id', 'follow_up_at'], unique=False)
+    with op.batch_alter_table('look', schema=None) as batch_op:
+        batch_op.create_index('ix_look_clinic', ['clinic_id', 'until_at'], unique=False)
+
+
+def downgrade():
+    with op.batch_alter_table('look', schema=None) as batch_op:
+        batch_op.drop_index('ix_look_clinic')
+    with op.batch_alter_table('treatment', schema=None) as batch_op:
+        batch_op.drop_index('ix_treatment_follow_up')
