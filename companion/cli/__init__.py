@@ -23,6 +23,7 @@ COMMANDS = {
     "clinic": ("companion.cli.clinic", "clinic", "Add a clinic, or change its phone, zone, country or hours."),
     "invite-staff": ("companion.cli.clinic", "invite_staff", "Print a one-time link by which a practitioner comes in."),
     "end-staff": ("companion.cli.clinic", "end_staff", "Shut out a practitioner who left, at once."),
+    "seed": ("companion.cli.seed", "seed_command", "Add a large clinic of made-up people, to measure with."),
     "upgrade": ("companion.cli.house", "upgrade", "Bring the database to the newest version."),
     "migration": ("companion.cli.house", "migration", "Write a migration from what the models say."),
     "vapid-keys": ("companion.cli.vapid", "vapid_keys", "Show the keys that sign pushes, add one, or drop one."),

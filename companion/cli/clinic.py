@@ -45,7 +45,7 @@ def clinic(name: str, **facts: str | None) -> None:
     """Add the clinic NAME, or change what is given of it."""
     if not (name := name.strip()):
         raise click.BadParameter("type the name that patients read", param_hint="NAME")
-    with _house():
+    with house():
         known = clinic_named(name)
         given = {fact: value for fact, value in facts.items() if value is not None}
         if known is None and "zone" not in given:
@@ -74,7 +74,7 @@ def invite_staff(clinic_name: str, name: str, role: str | None) -> None:
     """Print a link by which somebody makes a passkey and comes in, once, within 24 hours."""
     if not (name := name.strip()):
         raise click.BadParameter("type the name that patients read", param_hint="--name")
-    with _house() as config:
+    with house() as config:
         known = _clinic(clinic_name)
         now = datetime.now(UTC).replace(microsecond=0)
         usual = Role.PRACTITIONER if has_owner(known.id) else Role.OWNER
@@ -88,7 +88,7 @@ def invite_staff(clinic_name: str, name: str, role: str | None) -> None:
 @click.option("--name", required=True, metavar="NAME", help="The practitioner who left.")
 def end_staff(clinic_name: str, name: str) -> None:
     """Shut out a practitioner who left: every session ends at its next request."""
-    with _house():
+    with house():
         practitioner = practitioner_named(_clinic(clinic_name).id, name.strip())
         if practitioner is None:
             raise click.UsageError(f"nobody called {name!r} works at {clinic_name!r}")
@@ -97,7 +97,7 @@ def end_staff(clinic_name: str, name: str) -> None:
 
 
 @contextmanager
-def _house() -> Iterator[Config]:
+def house() -> Iterator[Config]:
     """The application on its database; a database that is not ready ends the command with one line."""
     config = config_or_exit()
     with create_app(config).app_context():

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Uuid,
     delete,
+    insert,
     inspect,
     select,
     tuple_,
@@ -79,6 +80,13 @@ def keep_key(row: KeyRow, now: datetime) -> None:
         owner = {"patient_id": row.patient_id, "clinic_id": row.clinic_id}
         new = insert_in(connection.dialect, patient_key).values(**owner, **fresh)
         connection.execute(new.on_conflict_do_update(index_elements=["patient_id", "clinic_id"], set_=fresh))
+
+
+def keep_new_keys(rows: Sequence[KeyRow], now: datetime) -> None:
+    """Keep those rows, of patients who have none."""
+    fresh = [{name: getattr(row, name) for name in KeyRow.__slots__} | {"made_at": now} for row in rows]
+    with engine().begin() as connection:
+        connection.execute(insert(patient_key), fresh)
 
 
 def keys_of(owners: Sequence[tuple[UUID, UUID]]) -> dict[UUID, KeyRow]:

@@ -85,7 +85,7 @@ def test_the_page_asks_the_database_as_often_for_one_as_for_sixty(
         entry = keep_entry(alice, now - timedelta(minutes=minute), note="Blue", scores={"bruise": 1})
         answer(alice.owner[0], bobs, entry, Draft("Normal."), now)
     keep_photo(alice, now, entry, seed=1)
-    assert len(statements_of(bob, alice)) == len(one) == 7, one  # one of them finds the session
+    assert len(statements_of(bob, alice)) == len(one) == 4, one  # one of them finds the session
 
 
 def statements_of(desk: FlaskClient, person: Person) -> list[str]:
