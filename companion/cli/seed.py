@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from companion.cli.clinic import house
-from companion.services.seed import NAME, Size, seed, whoever_is_here
+from companion.services.seed import NAME, Size, is_lived_in, seed
 from companion.services.staff import invite_staff
 
 
@@ -22,7 +22,7 @@ def seed_command(patients: int, entries: int, photos: int, **more: Any) -> None:
     with house() as config:
         if config.is_production:
             raise click.UsageError("made-up people have no place in production. Use another COMPANION_INSTANCE")
-        if whoever_is_here():
+        if is_lived_in():
             raise click.UsageError("there are patients here already. Give an empty folder as COMPANION_INSTANCE")
         now = datetime.now(UTC).replace(microsecond=0)
         owner = seed(Size(patients, entries, photos, **more), now, lambda line: click.echo(line, err=True))

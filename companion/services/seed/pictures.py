@@ -15,7 +15,7 @@ from companion.services.seed.journal import Lines
 from companion.services.seed.people import Enrolled, insert_all
 from companion.services.seed.size import BATCH, Size
 
-FACES = 6
+FACES = 2
 Drawn = tuple[bytes, images.Made]
 
 
@@ -32,7 +32,7 @@ def take_photos(lines: Lines, size: Size, say: Callable[[str], None]) -> None:
         if taken % (2 * BATCH) == 0:
             say(f"{taken:,} photos")
     insert_all(Photo, rows)
-    say(f"{len(rows):,} photos, {size.most} of them of one patient")
+    say(f"{len(rows):,} photos")
 
 
 def _whose(lines: Lines, size: Size) -> Iterator[tuple[Enrolled, Entry]]:
