@@ -9,6 +9,7 @@ from sqlalchemy import Integer, Select, Uuid, bindparam, func, select
 
 from companion.models.columns import CLINIC, NOW, Instant
 from companion.models.cover import team_questions
+from companion.models.grant import Purpose, is_granted
 from companion.models.journal import Entry, Photo
 from companion.models.journal_lines import photos_seen
 from companion.models.looking import lookers
@@ -52,8 +53,13 @@ def told_and_photos(clinic_id: UUID, lines: list[UUID], entries: list[UUID], now
 
 @cache
 def _of_lines() -> Together:
-    photos = photos_seen().where(Photo.clinic_id == CLINIC, Entry.clinic_id == CLINIC, Entry.first_id.in_(_LINES))
+    photos = photos_seen().where(Photo.clinic_id == CLINIC, Photo.entry_id.in_(_versions_of(_LINES)))
     return Together(photos=photos, told=tellings().where(Telling.entry_id.in_(_ENTRIES)))
+
+
+def _versions_of(lines: Any) -> Select[tuple[UUID]]:
+    """The entries of those lines. Asked for within, so that no engine begins with all photos of the clinic."""
+    return select(Entry.id).where(Entry.clinic_id == CLINIC, Entry.first_id.in_(lines))
 
 
 def _of_visits() -> dict[str, Select[*tuple[Any, ...]]]:
@@ -69,9 +75,9 @@ def _of_visits() -> dict[str, Select[*tuple[Any, ...]]]:
 
 
 def _pictures_waiting() -> Select[*tuple[Any, ...]]:
-    of_line = (Entry.clinic_id == Waiting.clinic_id) & (Entry.first_id == Waiting.first_id)
-    rows = photos_seen().with_only_columns(func.count(), func.max(Photo.received_at)).order_by(None)
-    return rows.join(Waiting, of_line).where(Waiting.clinic_id == CLINIC, Photo.clinic_id == CLINIC)
+    versions = _versions_of(select(Waiting.first_id).where(Waiting.clinic_id == CLINIC))
+    mine = (Photo.clinic_id == CLINIC, Photo.entry_id.in_(versions), is_granted(Photo.patient_id, Purpose.PHOTOS))
+    return select(func.count(), func.max(Photo.received_at)).where(*mine)
 
 
 def _tellings_waiting() -> Select[*tuple[Any, ...]]:
