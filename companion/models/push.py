@@ -131,13 +131,8 @@ def receipts_of(clinic_id: UUID, patient_id: UUID) -> dict[UUID, Receipts]:
     return {row[0]: Receipts(*row[1:]) for row in db.session.execute(rows)}
 
 
-def receipts_by_key(clinic_id: UUID, patient_id: UUID, kind: str) -> dict[str, Receipts]:
-    """Of the reminders of that kind, by key: how far each came."""
-    return receipts_in(db.session.execute(receipts_of_kind(clinic_id, patient_id, kind)))
-
-
 def receipts_of_kind(clinic_id: Any, patient_id: Any, kind: str) -> Select[*tuple[Any, ...]]:
-    """The statement that `receipts_in` reads."""
+    """Of the reminders of that kind of a patient; a statement that `receipts_in` reads."""
     mine = (Reminder.clinic_id == clinic_id, Reminder.patient_id == patient_id, Reminder.kind == kind)
     rows: Select[*tuple[Any, ...]] = (
         select(Reminder.key, *_told()).outerjoin(Delivery, Delivery.reminder_id == Reminder.id).where(*mine)

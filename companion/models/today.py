@@ -57,7 +57,7 @@ def _of_lines() -> Together:
     return Together(photos=photos, told=tellings().where(Telling.entry_id.in_(_ENTRIES)))
 
 
-def _versions_of(lines: Any) -> Select[tuple[UUID]]:
+def _versions_of(lines: Any) -> Select[*tuple[Any, ...]]:
     """The entries of those lines. Asked for within, so that no engine begins with all photos of the clinic."""
     return select(Entry.id).where(Entry.clinic_id == CLINIC, Entry.first_id.in_(lines))
 

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
 
 from benchmarks.at_the_desk import PATIENTS, TODAY, page_of_most_photos
+from companion.cli.seed import seed_command
 from companion.extensions import db
 from companion.models import Entry, Photo, Treatment, Waiting
 from companion.models.journal import Size
@@ -22,7 +25,7 @@ from companion.services.seed import seed
 from companion.services.staff import open_session
 from tests.cast import Person
 from tests.statements import statements
-from tests.test_clinic_command import run
+from tests.test_config import production
 from tests.web.desk_form import many
 
 SMALL = Many(80, 900, 240, waiting=60, days=40, few_files=True)
@@ -86,5 +89,10 @@ def is_cheap(olive: FlaskClient, page: str) -> None:
 
 
 def test_never_beside_somebody_real(app: Flask, alice: Person) -> None:
-    said = run(app.config["COMPANION"].instance, "seed", code=2)
-    assert "there are patients here already" in said
+    done = CliRunner().invoke(seed_command, env={"COMPANION_INSTANCE": str(app.config["COMPANION"].instance)})
+    assert done.exit_code == 2 and "there are patients here already" in done.output
+
+
+def test_never_in_production(tmp_path: Path) -> None:
+    done = CliRunner().invoke(seed_command, env=production(tmp_path))
+    assert done.exit_code == 2 and "no place in production" in done.output
