@@ -9,7 +9,7 @@ from sqlalchemy import Integer, Select, Uuid, bindparam, func, select
 
 from companion.models.columns import CLINIC, NOW, Instant
 from companion.models.cover import team_questions
-from companion.models.grant import Purpose, is_granted
+from companion.models.grant import Grant
 from companion.models.journal import Entry, Photo
 from companion.models.journal_lines import photos_seen
 from companion.models.looking import lookers
@@ -41,6 +41,7 @@ def today_asked() -> Together:
         lookers=lookers(),
         lines=lines_waiting(),
         pictures=_pictures_waiting(),
+        grants=_grants_waiting(),
         tellings=_tellings_waiting(),
         **_of_visits(),
     )
@@ -76,8 +77,14 @@ def _of_visits() -> dict[str, Select[*tuple[Any, ...]]]:
 
 def _pictures_waiting() -> Select[*tuple[Any, ...]]:
     versions = _versions_of(select(Waiting.first_id).where(Waiting.clinic_id == CLINIC))
-    mine = (Photo.clinic_id == CLINIC, Photo.entry_id.in_(versions), is_granted(Photo.patient_id, Purpose.PHOTOS))
-    return select(func.count(), func.max(Photo.received_at)).where(*mine)
+    return select(func.count()).where(Photo.clinic_id == CLINIC, Photo.entry_id.in_(versions))
+
+
+def _grants_waiting() -> Select[*tuple[Any, ...]]:
+    """A yes to photos that came or went."""
+    theirs = Grant.patient_id.in_(select(Waiting.patient_id).where(Waiting.clinic_id == CLINIC))
+    facts = (func.count(Grant.withdrawn_at), func.max(Grant.withdrawn_at), func.max(Grant.given_at))
+    return select(*facts).where(Grant.clinic_id == CLINIC, theirs)
 
 
 def _tellings_waiting() -> Select[*tuple[Any, ...]]:
