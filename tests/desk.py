@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from companion.extensions import db
 from companion.models import Practitioner, Telling, Treatment
-from companion.models.waiting import Wanted, queue_of
+from companion.models.waiting import queue
 from tests.cast import Person, staff_at
 
 MARLOW = "Marlow Street Clinic"
@@ -32,7 +32,7 @@ def treated_by(person: Person, practitioner_id: UUID) -> None:
 
 def waits(person: Person) -> list[UUID]:
     """The entries that wait at the clinic of that patient, in their order."""
-    return [entry for _line, _treatment, entry in queue_of(Wanted(person.patient.clinic_id))]
+    return [row.entry_id for row in db.session.execute(queue(), {"clinic": person.patient.clinic_id})]
 
 
 def told(entry_id: UUID) -> set[tuple[UUID, str]]:

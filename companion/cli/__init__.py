@@ -24,6 +24,7 @@ COMMANDS = {
     "invite-staff": ("companion.cli.clinic", "invite_staff", "Print a one-time link by which a practitioner comes in."),
     "end-staff": ("companion.cli.clinic", "end_staff", "Shut out a practitioner who left, at once."),
     "audit": ("companion.cli.audit", "audit", "Check that the audit is as it was written."),
+    "seed": ("companion.cli.seed", "seed_command", "Add a large clinic of made-up people, to measure with."),
     "upgrade": ("companion.cli.house", "upgrade", "Bring the database to the newest version."),
     "migration": ("companion.cli.house", "migration", "Write a migration from what the models say."),
     "vapid-keys": ("companion.cli.vapid", "vapid_keys", "Show the keys that sign pushes, add one, or drop one."),

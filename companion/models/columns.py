@@ -40,6 +40,11 @@ Digest = Annotated[bytes, mapped_column(LargeBinary(32), unique=True)]
 Sealed = Annotated[bytes | None, mapped_column(LargeBinary)]
 
 
+# What statements that are made once are told, by name.
+CLINIC, PATIENT, ENTRY = (bindparam(name, type_=Uuid()) for name in ("clinic", "patient", "entry"))
+NOW, ME = bindparam("now", type_=Instant()), bindparam("me", type_=Uuid())
+
+
 def of_owners(clinic_id: Any, patient_id: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Conditions of a statement that is made once: one of the (clinic, patient) that `told_owners` gives it.
 

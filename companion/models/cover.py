@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid, select
+from sqlalchemy import ForeignKey, Index, Select, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
-from companion.models.columns import At, ClinicId, Key, MaybeAt
+from companion.models.columns import CLINIC, NOW, At, ClinicId, Key, MaybeAt
 from companion.models.staff import Practitioner, PractitionerId, Role
+from companion.models.together import Answers, Together
 
 MaybePractitioner = Annotated[UUID | None, mapped_column(Uuid, ForeignKey("practitioner.id"))]
 
@@ -79,16 +81,31 @@ class Team:
 
 
 def team_of(clinic_id: UUID, now: datetime) -> Team:
-    """Three statements: who is here and answers, who covers for whom, what was promised."""
-    here = (Practitioner.clinic_id == clinic_id, Practitioner.left_at.is_(None), Practitioner.role != Role.FRONT_DESK)
-    names = select(Practitioner.id, Practitioner.name).where(*here).order_by(Practitioner.name)
-    known = {row[0]: row[1] for row in db.session.execute(names)}
-    covers = {cover.practitioner_id: cover.cover_id for cover in covers_of(clinic_id, now) if cover.starts_at <= now}
-    promise = db.session.execute(
-        select(Promise.second_id, Promise.hours).where(Promise.clinic_id == clinic_id)
-    ).first() or (None, None)
-    second_id = promise[0] if promise[0] in known else None
-    return Team(known, {away: who for away, who in covers.items() if who in known}, second_id, promise[1])
+    """Who is here and answers, who covers for whom, what was promised; in one statement."""
+    return team_in(_team().ask({"clinic": clinic_id, "now": now}))
+
+
+def team_questions() -> dict[str, Select[*tuple[Any, ...]]]:
+    """What `team_in` reads; to be told of the clinic and the instant."""
+    here = (Practitioner.clinic_id == CLINIC, Practitioner.left_at.is_(None), Practitioner.role != Role.FRONT_DESK)
+    mine = (Cover.clinic_id == CLINIC, Cover.ended_at.is_(None), Cover.ends_at > NOW, Cover.starts_at <= NOW)
+    return {
+        "names": select(Practitioner.id, Practitioner.name).where(*here).order_by(Practitioner.name),
+        "covers": select(Cover.practitioner_id, Cover.cover_id).where(*mine).order_by(Cover.starts_at, Cover.made_at),
+        "promise": select(Promise.second_id, Promise.hours).where(Promise.clinic_id == CLINIC),
+    }
+
+
+def team_in(answers: Answers) -> Team:
+    known = {row.id: row.name for row in answers["names"]}
+    covers = {row.practitioner_id: row.cover_id for row in answers["covers"] if row.cover_id in known}
+    second_id, hours = next(iter(answers["promise"]), (None, None))
+    return Team(known, covers, second_id if second_id in known else None, hours)
+
+
+@cache
+def _team() -> Together:
+    return Together(**team_questions())
 
 
 def covers_of(clinic_id: UUID, now: datetime) -> list[Cover]:

@@ -26,7 +26,10 @@ class Grant(Base):
     """
 
     __tablename__ = "grant_given"
-    __table_args__ = (Index("ix_grant_patient", "clinic_id", "patient_id"),)
+    __table_args__ = (
+        Index("ix_grant_patient", "clinic_id", "patient_id"),
+        Index("ix_grant_standing", "patient_id", "purpose"),
+    )
 
     id: Mapped[Key]
     clinic_id: Mapped[ClinicId]

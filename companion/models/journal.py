@@ -105,6 +105,7 @@ class Review(Base):
     __tablename__ = "review"
     __table_args__ = (
         Index("ix_review_entry", "clinic_id", "entry_id"),
+        Index("ix_review_patient", "clinic_id", "patient_id", "seen_at"),
         UniqueConstraint("entry_id", "practitioner_id"),
         UniqueConstraint("answers_id"),
     )

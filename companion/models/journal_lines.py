@@ -1,10 +1,10 @@
 """Questions about the journal. A line is every version of an entry; the version that nothing supersedes stands."""
 
-from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from companion.extensions import db
@@ -56,36 +56,10 @@ def photos_of(owner: Owner) -> list[Photo]:
     return list(db.session.scalars(select(Photo).where(*mine).order_by(Photo.received_at, Photo.id)))
 
 
-def photos_for_clinic(owner: Owner) -> tuple[list[Photo], bool]:
-    """The photos of a patient that the clinic may see, and whether there are others: their yes was taken back."""
-    mine = (Photo.clinic_id == owner[0], Photo.patient_id == owner[1])
-    asked = select(Photo, is_granted(Photo.patient_id, Purpose.PHOTOS)).where(*mine)
-    rows = [(row[0], row[1]) for row in db.session.execute(asked.order_by(Photo.received_at, Photo.id))]
-    return [photo for photo, is_seen in rows if is_seen], not all(is_seen for _photo, is_seen in rows)
-
-
-def photos_of_lines(clinic_id: UUID, first_ids: Collection[UUID]) -> dict[UUID, list[Photo]]:
-    """By line: its photos that the clinic may see, as they came."""
-    rows = select(Entry.first_id, Photo).join(Entry, Entry.id == Photo.entry_id)
-    mine = (Photo.clinic_id == clinic_id, Entry.first_id.in_(first_ids), is_granted(Photo.patient_id, Purpose.PHOTOS))
-    found: dict[UUID, list[Photo]] = {}
-    for first_id, photo in db.session.execute(rows.where(*mine).order_by(Photo.received_at, Photo.id)):
-        found.setdefault(first_id, []).append(photo)
-    return found
-
-
-def standing_in(clinic_id: UUID, first_id: UUID) -> tuple[UUID, datetime] | None:
-    """The version of that line that stands, and when it came."""
-    mine = (Entry.clinic_id == clinic_id, Entry.first_id == first_id, stands())
-    row = db.session.execute(select(Entry.id, Entry.received_at).where(*mine)).first()
-    return (row[0], row[1]) if row else None
-
-
-def answer_to(entry_id: UUID) -> tuple[str, datetime] | None:
-    """Who answered it, and when."""
-    named = select(Practitioner.name, Review.answered_at).join(Practitioner, Practitioner.id == Review.practitioner_id)
-    row = db.session.execute(named.where(Review.answers_id == entry_id)).first()
-    return (row[0], row[1]) if row and row[1] else None
+def photos_seen() -> Select[*tuple[Any, ...]]:
+    """Photos with the line of each, which the clinic may see; a statement to be narrowed, as they came."""
+    rows = select(*Photo.__table__.c, Entry.first_id).join(Entry, Entry.id == Photo.entry_id)
+    return rows.where(is_granted(Photo.patient_id, Purpose.PHOTOS)).order_by(Photo.received_at, Photo.id)
 
 
 def reviews_of(owner: Owner) -> list[tuple[Review, str]]:

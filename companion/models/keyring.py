@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Uuid,
     delete,
+    insert,
     inspect,
     select,
     tuple_,
@@ -90,6 +91,13 @@ def keep_first_key(row: KeyRow, now: datetime) -> None:
         kept = {"key_id": row.key_id, "wrapped": row.wrapped, "made_at": now}
         new = insert_in(connection.dialect, patient_key).values(**owner, **kept)
         connection.execute(new.on_conflict_do_nothing(index_elements=["patient_id", "clinic_id"]))
+
+
+def keep_new_keys(rows: Sequence[KeyRow], now: datetime) -> None:
+    """Keep those rows, of patients who have none."""
+    fresh = [{name: getattr(row, name) for name in KeyRow.__slots__} | {"made_at": now} for row in rows]
+    with engine().begin() as connection:
+        connection.execute(insert(patient_key), fresh)
 
 
 def keys_of(owners: Sequence[tuple[UUID, UUID]]) -> dict[UUID, KeyRow]:

@@ -1,5 +1,6 @@
 """Where a patient's reminders go, and what became of each: a browser's push endpoint, and every try to reach it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
+from companion.models.access import Device
 from companion.models.columns import (
     At,
     ClinicId,
@@ -121,6 +123,15 @@ def proven_at(now: datetime) -> ColumnElement[bool]:
     return and_(Subscription.shown_at.is_not(None), is_heard)
 
 
+def phones_reached(now: Any) -> Select[*tuple[Any, ...]]:
+    """What is known of the phones that are signed in and can be reached or could; a statement to be narrowed."""
+    phone = Device.id.label("device_id"), Device.name.label("device"), Subscription.made_at.label("since")
+    names = "seen_at", "accepted_at", "shown_at", "awaited_at", "opened_at", "gone_at"
+    rows: Select[*tuple[Any, ...]] = select(*phone, *(getattr(Subscription, name) for name in names))
+    is_open = (Subscription.off_at.is_(None), Device.revoked_at.is_(None), Device.expires_at > now)
+    return rows.join_from(Subscription, Device).where(*is_open)
+
+
 def receipts_of(clinic_id: UUID, patient_id: UUID) -> dict[UUID, Receipts]:
     """By reminder: how far it came."""
     mine = (Delivery.clinic_id == clinic_id, Delivery.patient_id == patient_id)
@@ -128,13 +139,18 @@ def receipts_of(clinic_id: UUID, patient_id: UUID) -> dict[UUID, Receipts]:
     return {row[0]: Receipts(*row[1:]) for row in db.session.execute(rows)}
 
 
-def receipts_by_key(clinic_id: UUID, patient_id: UUID, kind: str) -> dict[str, Receipts]:
-    """Of the reminders of that kind, by key: how far each came."""
+def receipts_of_kind(clinic_id: Any, patient_id: Any, kind: str) -> Select[*tuple[Any, ...]]:
+    """Of the reminders of that kind of a patient; a statement that `receipts_in` reads."""
     mine = (Reminder.clinic_id == clinic_id, Reminder.patient_id == patient_id, Reminder.kind == kind)
     rows: Select[*tuple[Any, ...]] = (
         select(Reminder.key, *_told()).outerjoin(Delivery, Delivery.reminder_id == Reminder.id).where(*mine)
     )
-    return {row[0]: Receipts(*row[1:]) for row in db.session.execute(rows.group_by(Reminder.key))}
+    return rows.group_by(Reminder.key)
+
+
+def receipts_in(rows: Iterable[Any]) -> dict[str, Receipts]:
+    """By key: how far each came."""
+    return {row[0]: Receipts(*row[1:]) for row in rows}
 
 
 def _told() -> tuple[ColumnElement[Any], ...]:

@@ -1,15 +1,16 @@
 """Where those who work at a clinic are told: their phones and computers, and an e-mail address of each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, delete, func, select, text, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
-from companion.models.columns import At, ClinicId, Digest, Key, MaybeAt, MaybeShort, Sealed, Short
+from companion.models.columns import CLINIC, At, ClinicId, Digest, Key, MaybeAt, MaybeShort, Sealed, Short
 from companion.models.staff import Practitioner, PractitionerId, StaffSession
 
 _ASKED, _CONFIRMED = text("confirmed_at IS NULL"), text("confirmed_at IS NOT NULL")
@@ -109,12 +110,20 @@ def mailboxes_of_staff(practitioner_ids: Collection[UUID]) -> dict[UUID, list[St
 
 def ways_of_staff(clinic_id: UUID) -> dict[UUID, Ways]:
     """By practitioner of that clinic, in one statement."""
+    return ways_in(db.session.execute(staff_reached(), {"clinic": clinic_id}))
+
+
+def staff_reached() -> Select[*tuple[Any, ...]]:
+    """On how many devices and by how many addresses each is told; to be told of the clinic, `ways_in` reads it."""
     who = Practitioner.id
     devices = select(func.count()).select_from(StaffSubscription).join(StaffSession)
     devices = devices.where(StaffSubscription.practitioner_id == who, *_OPEN[:2])
     boxes = select(func.count()).where(StaffMailbox.practitioner_id == who, StaffMailbox.confirmed_at.is_not(None))
-    told = select(who, devices.scalar_subquery(), boxes.scalar_subquery())
-    rows = db.session.execute(told.where(Practitioner.clinic_id == clinic_id, Practitioner.left_at.is_(None)))
+    told = select(who, devices.scalar_subquery().label("devices"), boxes.scalar_subquery().label("boxes"))
+    return told.where(Practitioner.clinic_id == CLINIC, Practitioner.left_at.is_(None))
+
+
+def ways_in(rows: Iterable[Any]) -> dict[UUID, Ways]:
     return {row[0]: Ways(row[1], bool(row[2])) for row in rows}
 
 

@@ -1,18 +1,19 @@
 """What somebody who works at a clinic is told: of an entry that is urgent or late, of each at most once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, case, func, literal, or_, select, update
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, Uuid, case, func, literal, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
 from companion.models.columns import At, ClinicId, Key, MaybeAt, MaybeShort, Short
 from companion.models.journal import Entry
 from companion.models.staff import Practitioner, PractitionerId
+from companion.models.together import as_one
 
 
 class Why(StrEnum):
@@ -69,15 +70,18 @@ class Telling(Base):
 _IS_TOLD = or_(Telling.pushed_at.is_not(None), Telling.mailed_at.is_not(None))
 
 
-def tellings_of(entry_ids: Collection[UUID]) -> dict[UUID, list[tuple[Telling, str]]]:
-    """By entry: who is told of it, with their names, the first first."""
-    named = select(Telling, Practitioner.name, Telling.entry_id).join(
-        Practitioner, Practitioner.id == Telling.practitioner_id
-    )
-    mine = (Telling.entry_id.in_(entry_ids), Telling.over_at.is_(None))
-    found: dict[Any, list[tuple[Telling, str]]] = {id: [] for id in entry_ids}
-    for row in db.session.execute(named.where(*mine).order_by(Telling.made_at, Practitioner.name)):
-        found[row[2]].append((row[0], row[1]))
+def tellings() -> Select[*tuple[Any, ...]]:
+    """Who is told of an entry, with `name`, the first first; a statement to be narrowed, which `told_in` reads."""
+    named = select(*Telling.__table__.c, Practitioner.name)
+    named = named.join(Practitioner, Practitioner.id == Telling.practitioner_id).where(Telling.over_at.is_(None))
+    return named.order_by(Telling.made_at, Practitioner.name)
+
+
+def told_in(rows: Iterable[Any]) -> dict[UUID, list[tuple[Telling, str]]]:
+    """By entry: who is told of it, with their names."""
+    found: dict[UUID, list[tuple[Telling, str]]] = {}
+    for row in rows:
+        found.setdefault(row.entry_id, []).append((as_one(Telling, row), row.name))
     return found
 
 

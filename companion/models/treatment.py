@@ -18,7 +18,7 @@ from companion.models.people import Clinic
 from companion.models.protocol import protocol_of
 from companion.models.staff import MaybePractitioner, Practitioner
 
-BEFORE_THE_REST = 8  # columns of a statement about courses; those after them stand as in Course
+BEFORE_THE_REST, IN_ALL = 8, 27  # columns of a statement about courses; those between stand as in Course
 
 
 class Treatment(Base):
@@ -35,6 +35,7 @@ class Treatment(Base):
         Index("ix_treatment_patient", "clinic_id", "patient_id", "treated_at"),
         Index("ix_treatment_clinic", "clinic_id", "treated_at", "id"),
         Index("ix_treatment_lot", "clinic_id", "lot_key"),
+        Index("ix_treatment_follow_up", "clinic_id", "follow_up_at"),
         Index("ix_treatment_practitioner", "practitioner_id", "opened_at"),
     )
 
@@ -131,13 +132,6 @@ def page_of_courses(clinic_id: UUID, first: int, many: int) -> list[Course]:
     return [course_in(row) for row in db.session.execute(newest.offset(first).limit(many))]
 
 
-def visits_between(clinic_id: UUID, since: datetime, until: datetime) -> list[Course]:
-    """The courses of a clinic whose follow-up lies in [since, until) and that nobody ended, the first visit first."""
-    is_then = (Treatment.follow_up_at >= since, Treatment.follow_up_at < until, Treatment.ended_at.is_(None))
-    visits = of_clinic(clinic_id).where(*is_then).order_by(Treatment.follow_up_at, Treatment.id)
-    return [course_in(row) for row in db.session.execute(visits)]
-
-
 def count_courses(clinic_id: UUID) -> int:
     return db.session.scalar(select(func.count(Treatment.id)).where(Treatment.clinic_id == clinic_id)) or 0
 
@@ -191,8 +185,8 @@ def all_courses() -> Select[*tuple[Any, ...]]:
 
 
 def course_in(row: Any) -> Course:
-    """The course in a row of such a statement."""
+    """The course in a row of such a statement, which may have other columns behind."""
     areas = tuple(row.areas.split(","))
     treated = Treated(row.product, areas, row.treated_at, row.zone, adjusted_in(row.adjusted))
     schedule = schedule_of(protocol_of(row.protocol_version_id), treated)
-    return Course(row.id, row.patient_id, schedule, *row[BEFORE_THE_REST:])
+    return Course(row.id, row.patient_id, schedule, *row[BEFORE_THE_REST:IN_ALL])

@@ -1,18 +1,21 @@
 """The queue of a clinic: the lines of journals that wait for somebody, the most urgent first, then the oldest."""
 
-from collections.abc import Collection
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Uuid, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, Uuid, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
-from companion.models.columns import At, ClinicId, MaybeAt, PatientId
+from companion.models.columns import CLINIC, At, ClinicId, MaybeAt, PatientId
 from companion.models.journal import Entry
-from companion.models.treatment import Treatment
+from companion.models.people import Patient
+from companion.models.treatment import IN_ALL, Course, Treatment, all_courses, course_in
 
+Waits = tuple[Course, "Waiting", Entry, bytes | None]
 CALM = 10  # the rank from which on being seen is enough; whatever comes before waits for an answer
 
 
@@ -64,38 +67,60 @@ class Wanted:
             found.append(Treatment.product == self.product)
         return tuple(found)
 
+    def fits(self, practitioner_id: UUID | None, is_grave: bool, product: str) -> bool:
+        """The same of what is here already."""
+        is_of = self.of is None or practitioner_id in self.of
+        return is_of and (is_grave or not self.is_urgent) and self.product in (None, product)
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """How many wait, by product, practitioner and urgency; `rows` as `tallies` asks for them."""
+
+    rows: list[Any]
+
+    def count(self, wanted: Wanted) -> tuple[int, datetime | None]:
+        """How many of these wait, and since when the one that waits longest."""
+        some = [row for row in self.rows if wanted.fits(row.practitioner_id, bool(row.is_grave), row.product)]
+        return sum(row.many for row in some), min((row.since_at for row in some), default=None)
+
+    @property
+    def products(self) -> dict[str, int]:
+        """How many wait of each product."""
+        many = Counter[str]()
+        for row in self.rows:
+            many[row.product] += row.many
+        return dict(sorted(many.items()))
+
 
 _ORDER = (Waiting.rank, Waiting.since_at, Waiting.first_id)
 _OF_TREATMENT = Treatment.id == Waiting.treatment_id
 
 
-def count_waiting(wanted: Wanted) -> tuple[int, datetime | None]:
-    """How many wait, and since when the one that waits longest."""
-    counted = select(func.count(), func.min(Waiting.since_at)).join(Treatment, _OF_TREATMENT)
-    row = db.session.execute(counted.where(*wanted.conditions())).one()
-    return row[0], row[1]
+def tallies() -> Select[*tuple[Any, ...]]:
+    """To be told of the clinic."""
+    is_grave = (Waiting.rank < text(str(CALM))).label("is_grave")  # no parameter: PostgreSQL takes two for different
+    facts = (func.count().label("many"), func.min(Waiting.since_at).label("since_at"))
+    rows = select(Treatment.product, Treatment.practitioner_id, is_grave, *facts).join(Waiting, _OF_TREATMENT)
+    return rows.where(Waiting.clinic_id == CLINIC).group_by(Treatment.product, Treatment.practitioner_id, is_grave)
 
 
-def products_waiting(clinic_id: UUID) -> dict[str, int]:
-    """How many wait of each product."""
-    counted = select(Treatment.product, func.count()).join(Waiting, _OF_TREATMENT)
-    rows = counted.where(Waiting.clinic_id == clinic_id).group_by(Treatment.product).order_by(Treatment.product)
-    return {row[0]: row[1] for row in db.session.execute(rows)}
-
-
-def page_of_waiting(wanted: Wanted, first: int, many: int) -> list[tuple[Waiting, Entry]]:
-    """`many` of them from place `first` on, each with the version that stands."""
-    rows = select(Waiting, Entry).join(Entry, Entry.id == Waiting.entry_id).join(Treatment, _OF_TREATMENT)
+def page_of_waiting(wanted: Wanted, first: int, many: int) -> list[Waits]:
+    """`many` of them from place `first` on: the course, the version that stands, the first name as it is kept."""
+    rows = all_courses().add_columns(Waiting, Entry, Patient.first_name).join(Waiting, _OF_TREATMENT)
+    rows = rows.join(Entry, Entry.id == Waiting.entry_id).join(Patient, Patient.id == Waiting.patient_id)
     page = rows.where(*wanted.conditions()).order_by(*_ORDER).offset(first).limit(many)
-    return [(row[0], row[1]) for row in db.session.execute(page)]
+    return [(course_in(row), *row[IN_ALL:]) for row in db.session.execute(page)]
 
 
-def queue_of(wanted: Wanted) -> list[tuple[UUID, UUID, UUID]]:
-    """(first_id, treatment_id, entry_id) of all of them, in their order."""
-    rows = select(Waiting.first_id, Waiting.treatment_id, Waiting.entry_id).join(Treatment, _OF_TREATMENT)
-    return [(row[0], row[1], row[2]) for row in db.session.execute(rows.where(*wanted.conditions()).order_by(*_ORDER))]
+def queue() -> Select[*tuple[Any, ...]]:
+    """All that wait, in their order, with what `Wanted.fits` asks for; to be told of the clinic."""
+    line = (Waiting.first_id, Waiting.treatment_id, Waiting.entry_id)
+    rows = select(*line, Treatment.practitioner_id, (Waiting.rank < CALM).label("is_grave"), Treatment.product)
+    return rows.join(Treatment, _OF_TREATMENT).where(Waiting.clinic_id == CLINIC).order_by(*_ORDER)
 
 
-def waiting_of(first_ids: Collection[UUID]) -> dict[UUID, Waiting]:
-    """Those of these lines that wait."""
-    return {row.first_id: row for row in db.session.scalars(select(Waiting).where(Waiting.first_id.in_(first_ids)))}
+def lines_waiting() -> Select[*tuple[Any, ...]]:
+    """What changes with each line that comes, goes or is put right; to be told of the clinic."""
+    facts = (func.count(), func.sum(Waiting.rank), func.max(Waiting.due_at), func.max(Entry.received_at))
+    return select(*facts).join(Entry, Entry.id == Waiting.entry_id).where(Waiting.clinic_id == CLINIC)

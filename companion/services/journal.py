@@ -6,12 +6,11 @@ from datetime import datetime
 from itertools import takewhile
 from uuid import UUID
 
-from sqlalchemy import select
-
 from companion.adapters.vault import PatientKey
-from companion.extensions import db
-from companion.models import Entry, Patient, Photo, Review
-from companion.models.journal_lines import entries_of, photos_for_clinic, photos_of, reviews_of
+from companion.models import Entry, Photo, Review
+from companion.models.journal_lines import entries_of, photos_of, reviews_of
+from companion.models.reading import journal_read
+from companion.models.together import Answers, as_one
 from companion.services.keys import Owner, key_of
 
 
@@ -81,28 +80,36 @@ def lines_of(owner: Owner, *, treatment_id: UUID | None = None) -> list[Line]:
     Three statements and one for the key, whatever there is.
     """
     entries = _entries(owner, treatment_id)
-    return _lines(owner, key_of(owner), entries, photos_of(owner)) if entries else []
+    return _lines(key_of(owner), entries, photos_of(owner), reviews_of(owner)) if entries else []
 
 
 def journal_of(owner: Owner, treatment_id: UUID) -> Journal:
-    """What a practitioner reads of a treatment: four statements and one for the key, whatever there is."""
-    key, entries = key_of(owner), _entries(owner, treatment_id)
-    photos, hides_some = photos_for_clinic(owner)
-    return Journal(_first_name(key, owner), _lines(owner, key, entries, photos), hides_some)
+    """What a practitioner reads of a treatment: one statement and one for the key, whatever there is."""
+    return journal_in(journal_read(owner), owner, treatment_id)
+
+
+def journal_in(answers: Answers, owner: Owner, treatment_id: UUID) -> Journal:
+    """The same of what was read already: one statement for the key."""
+    key, photos = key_of(owner), [(as_one(Photo, row), row.is_seen) for row in answers["photos"]]
+    entries = [as_one(Entry, row) for row in answers["entries"] if row.treatment_id == treatment_id]
+    reviews = [(as_one(Review, row), row.name) for row in answers["reviews"]]
+    shown = [photo for photo, is_seen in photos if is_seen]
+    lines = _lines(key, entries, shown, reviews)
+    return Journal(_first_name(key, owner, answers), lines, len(shown) < len(photos))
 
 
 def _entries(owner: Owner, treatment_id: UUID | None) -> list[Entry]:
     return [entry for entry in entries_of(owner) if treatment_id in (None, entry.treatment_id)]
 
 
-def _first_name(key: PatientKey, owner: Owner) -> str | None:
-    sealed = db.session.scalar(select(Patient.first_name).where(Patient.id == owner[1], Patient.clinic_id == owner[0]))
+def _first_name(key: PatientKey, owner: Owner, answers: Answers) -> str | None:
+    sealed = next((row.first_name for row in answers["patient"]), None)
     return key.unseal(sealed, "patient", "first_name", str(owner[1])) if sealed else None
 
 
-def _lines(owner: Owner, key: PatientKey, entries: list[Entry], photos: list[Photo]) -> list[Line]:
+def _lines(key: PatientKey, entries: list[Entry], photos: list[Photo], reviews: list[tuple[Review, str]]) -> list[Line]:
     receipts = defaultdict[UUID, list[Receipt]](list)
-    for review, name in reviews_of(owner):
+    for review, name in reviews:
         receipts[review.entry_id].append(_receipt(key, review, name))
     lines = defaultdict[UUID, list[Entry]](list)
     for entry in entries:

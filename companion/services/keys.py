@@ -1,12 +1,12 @@
 """The keys of this process, and texts of a patient sealed with that patient's own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, inspect, select
+from sqlalchemy import inspect, select
 
 from companion.adapters.sqlite import AwayError, is_sqlite, make_file
 from companion.adapters.tokens import token_hash
@@ -71,7 +71,8 @@ def key_of(owner: Owner) -> PatientKey:
 def first_names(patient_ids: Sequence[UUID], clinic_id: UUID | None = None) -> dict[UUID, str]:
     """The first name of each of those patients that has one; where a clinic is given, of its patients alone."""
     mine = (Patient.clinic_id == clinic_id,) if clinic_id else ()
-    return {one.id: one.first_name for one in _named(Patient.id.in_(patient_ids), *mine)}
+    named = select(Patient.clinic_id, Patient.id, Patient.first_name).where(Patient.id.in_(patient_ids), *mine)
+    return opened_names(((row[0], row[1]), row[2]) for row in db.session.execute(named))
 
 
 def patients_named(clinic_id: UUID, name: str) -> list[Named]:
@@ -79,9 +80,22 @@ def patients_named(clinic_id: UUID, name: str) -> list[Named]:
 
     Every name of the clinic is opened for that, as the database knows none of them.
     """
-    begins = name.casefold()
-    found = [one for one in _named(Patient.clinic_id == clinic_id) if one.first_name.casefold().startswith(begins)]
-    return sorted(found, key=lambda one: one.created_at, reverse=True)
+    asked = select(Patient.id, Patient.first_name, Patient.created_at).where(Patient.clinic_id == clinic_id)
+    rows = db.session.execute(asked.order_by(Patient.created_at.desc())).all()
+    names, begins = opened_names(((clinic_id, row[0]), row[1]) for row in rows), name.casefold()
+    known = (Named(row[0], names[row[0]], row[2]) for row in rows if row[0] in names)
+    return [one for one in known if one.first_name.casefold().startswith(begins)]
+
+
+def opened_names(sealed: Iterable[tuple[Owner, bytes | None]]) -> dict[UUID, str]:
+    """The same of names that are here as they are kept; one statement for the keys."""
+    named = {owner: name for owner, name in sealed if name}
+    keys = keys_of(list(named)) if named else {}
+    return {
+        patient_id: _open(keys[patient_id]).unseal(name, "patient", "first_name", str(patient_id))
+        for (_clinic_id, patient_id), name in named.items()
+        if patient_id in keys
+    }
 
 
 def wrap_for(owner: Owner, to_clinic: UUID, now: datetime) -> None:
@@ -123,16 +137,6 @@ def keys_are_missing() -> bool:
         return not has_keys()
     except AwayError:
         return True
-
-
-def _named(*which: ColumnElement[bool]) -> Iterator[Named]:
-    asked = select(Patient.id, Patient.clinic_id, Patient.first_name, Patient.created_at)
-    rows = list(db.session.execute(asked.where(Patient.first_name.is_not(None), *which)))
-    keys = keys_of([(row.clinic_id, row.id) for row in rows]) if rows else {}
-    for row in rows:
-        if row.id in keys:
-            name = _open(keys[row.id]).unseal(row.first_name, "patient", "first_name", str(row.id))
-            yield Named(row.id, name, row.created_at)
 
 
 def _open(row: KeyRow) -> PatientKey:

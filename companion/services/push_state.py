@@ -1,21 +1,20 @@
 """What is known of reaching a patient: the keys, how a test went, when each phone was last reached."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from companion.adapters.web_push.keys import Key, Keys, KeysError
 from companion.config import Config
 from companion.extensions import db
-from companion.models import Delivery, Device, Reminder, Subscription
+from companion.models import Delivery, Reminder, Subscription
 from companion.models.access import SignedIn
-from companion.models.columns import of_owners, told_owners
 from companion.models.push import is_proven
+from companion.models.push import phones_reached as known_phones
 from companion.models.reminder import TEST
 from companion.services.keys import Owner
 from companion.services.refusal import Refusal
@@ -85,31 +84,18 @@ def current_key() -> Key | None:
 def phones_reached(owner: Owner, now: datetime) -> list[Reached]:
     """The phones of that patient that are signed in and can be reached or could, the one seen last first."""
     mine = (Subscription.clinic_id == owner[0], Subscription.patient_id == owner[1])
-    found = db.session.execute(_reached(now).where(*mine).order_by(Subscription.seen_at.desc())).mappings()
+    found = db.session.execute(known_phones(now).where(*mine).order_by(Subscription.seen_at.desc())).mappings()
     return [Reached(asked_at=now, **told) for told in found]
 
 
-def ways_reached(owners: Collection[Owner], now: datetime) -> dict[UUID, Reached]:
-    """By patient: the phone of theirs that is reached best, in one statement; who has none is left out."""
-    rows = _reached(now).add_columns(Subscription.patient_id).order_by(Subscription.seen_at)
-    mine = of_owners(Subscription.clinic_id, Subscription.patient_id)
+def best_reached(phones: Iterable[tuple[UUID, Reached]]) -> dict[UUID, Reached]:
+    """By patient: of their phones, the one seen last first, the one that is reached best."""
     best: dict[UUID, Reached] = {}
-    for row in db.session.execute(rows.where(*mine), told_owners(owners)).mappings():
-        told = dict(row)
-        patient_id = told.pop("patient_id")
-        phone, known = Reached(asked_at=now, **told), best.get(patient_id)
-        if known is None or WAYS.index(phone.way) <= WAYS.index(known.way):
+    for patient_id, phone in phones:
+        known = best.get(patient_id)
+        if known is None or WAYS.index(phone.way) < WAYS.index(known.way):
             best[patient_id] = phone
     return best
-
-
-def _reached(now: datetime) -> Select[*tuple[Any, ...]]:
-    """What Reached holds of the phones that are signed in and can be reached or could, to be narrowed."""
-    phone = Device.id.label("device_id"), Device.name.label("device"), Subscription.made_at.label("since")
-    names = "seen_at", "accepted_at", "shown_at", "awaited_at", "opened_at", "gone_at"
-    rows: Select[*tuple[Any, ...]] = select(*phone, *(getattr(Subscription, name) for name in names))
-    is_open = (Subscription.off_at.is_(None), Device.revoked_at.is_(None), Device.expires_at > now)
-    return rows.join_from(Subscription, Device).where(*is_open)
 
 
 def test_state(phone: SignedIn, reminder_id: UUID) -> dict[str, str | None]:

@@ -5,10 +5,12 @@ for (const section of document.querySelectorAll("[data-compare]:has(.layers)")) 
   const [names, picks] = [box.querySelectorAll("b"), over.querySelectorAll("select")];
   const pictures = ["", "front"].map((className) => Object.assign(new Image(), { className }));
   box.prepend(...pictures);
+  // At the desk it shows what the row shows: small ones, until somebody turns to them.
+  const picture = (link) => (section.hasAttribute("data-zoom") ? link.querySelector("img").src : link.dataset.view);
   const show = (place) => {
     const link = section.querySelector(`[data-photo="${picks[place].value}"]`);
     const words = picks[place].selectedOptions[0].textContent;
-    Object.assign(pictures[place], { src: link.dataset.view, alt: words });
+    Object.assign(pictures[place], { src: picture(link), alt: words });
     names[place].textContent = words.split(",")[0];
   };
   const split = () => {
@@ -22,6 +24,7 @@ for (const section of document.querySelectorAll("[data-compare]:has(.layers)")) 
   };
   picks.forEach((pick, place) => pick.addEventListener("change", () => show(place)));
   slider.addEventListener("input", split);
+  section.addEventListener("sharp", () => over.hidden || [0, 1].forEach(show));
   new IntersectionObserver(([seen], watch) => {
     if (!seen.isIntersecting) return;
     watch.disconnect();

@@ -16,6 +16,7 @@ function begin(part) {
     level.value = now.zoom;
     level.setAttribute("aria-valuetext", `${now.zoom} ×`);
   };
+  for (const turn of ["pointerenter", "pointerdown", "focusin"]) part.addEventListener(turn, () => sharpen(part), { once: true });
   const zoomTo = (zoom) => show(Object.assign(now, { zoom: Math.min(5, Math.max(1, zoom)) }));
   part.querySelector("[data-bar]").removeAttribute("data-waits");
   level.addEventListener("input", () => zoomTo(Number(level.value)));
@@ -33,6 +34,19 @@ function begin(part) {
     zoomTo(now.zoom - Math.sign(event.deltaY) * 0.25);
   }, { passive: false });
   for (const pane of part.querySelectorAll(".pane")) drag(pane, now, show);
+}
+
+// The large photos take the place of the small ones, each as soon as it is here.
+function sharpen(part) {
+  if (part.hasAttribute("data-sharp")) return;
+  part.setAttribute("data-sharp", "");
+  for (const pane of part.querySelectorAll(".pane")) {
+    const large = Object.assign(new Image(), { src: pane.dataset.view });
+    large.decode().then(() => {
+      pane.querySelector("img").src = large.src;
+      part.dispatchEvent(new Event("sharp"));
+    }, () => {});
+  }
 }
 
 // A finger or a mouse moves a photo that is near; a tap still opens it large.

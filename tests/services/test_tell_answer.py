@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from companion.extensions import db
 from companion.models import Reminder
-from companion.models.push import receipts_by_key
+from companion.models.push import Receipts, receipts_in, receipts_of_kind
 from companion.models.reminder import ANSWER, End, answer_key
 from companion.services.erase import erase_entry
 from companion.services.review import Draft, answer
@@ -72,9 +72,9 @@ def test_the_desk_sees_that_a_phone_showed_it(alice: Person, bobs: UUID) -> None
     review = answered(alice, bobs, DAYTIME)
     worker_at(service)(DAYTIME)
     key = answer_key(review, rings=False)
-    assert receipts_by_key(*alice.owner, ANSWER)[key].sent_at == DAYTIME
+    assert receipts(alice)[key].sent_at == DAYTIME
     was_shown(alice.owner, delivery_of(service), DAYTIME)
-    assert receipts_by_key(*alice.owner, ANSWER)[key].shown_at == DAYTIME
+    assert receipts(alice)[key].shown_at == DAYTIME
 
 
 def test_what_was_read_needs_no_telling(alice: Person, carol: Person, bobs: UUID) -> None:
@@ -97,3 +97,7 @@ def test_what_was_erased_is_told_no_more(alice: Person, bobs: UUID) -> None:
 
 def delivery_of(service: Service) -> UUID:
     return UUID(json.loads(service.got[0].payload)["notification"]["data"]["delivery"])
+
+
+def receipts(person: Person) -> dict[str, Receipts]:
+    return receipts_in(db.session.execute(receipts_of_kind(*person.owner, ANSWER)))

@@ -85,7 +85,7 @@ def test_the_page_asks_the_database_as_often_for_one_as_for_sixty(
         entry = keep_entry(alice, now - timedelta(minutes=minute), note="Blue", scores={"bruise": 1})
         answer(alice.owner[0], bobs, entry, Draft("Normal."), now)
     keep_photo(alice, now, entry, seed=1)
-    assert len(statements_of(bob, alice)) == len(one) == 8, one  # one finds the session, one writes the look
+    assert len(statements_of(bob, alice)) == len(one) == 5, one  # one finds the session, one writes the look
 
 
 def statements_of(desk: FlaskClient, person: Person) -> list[str]:

@@ -23,7 +23,7 @@ from tests.statements import statements
 from tests.web.desk_journal import words_of
 
 TODAY, HOUR = "/practitioner", timedelta(hours=1)
-STATEMENTS = 16  # one of them finds the session, three the team, one whom a message reaches
+STATEMENTS = 5  # one of them finds the session
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from companion.aftercare.zones import instant_of, local_day, typed_instant, zone
 from companion.models.cover import covers_of, team_of
 from companion.services.cover import LONGEST, hand_to, take_back
 from companion.services.refusal import Refusal
-from companion.services.staff_reach import told_by_nothing
+from companion.services.staff_reach import told_by_nothing, ways_told
 from companion.services.waiting import usual_promise
 from companion.web.access import asked, open_to, this_practitioner
 from companion.web.treatment_form import wall_time
@@ -68,7 +68,7 @@ def _page(**said: Any) -> str:
         starts_at=_typed("starts_at") or wall_time(now, zone),
         ends_at=_typed("ends_at") or wall_time(soon, zone),
         now=now,
-        untold=told_by_nothing(who.clinic_id, who.practitioner_id, team),
+        untold=told_by_nothing(ways_told(who.clinic_id), who.practitioner_id, team),
         **said,
     )
 

@@ -37,7 +37,7 @@ def page(course: Course) -> str:
 def photo(course: Course, photo: Photo) -> str:
     """One photo, large."""
     entries = _read(course)[1]
-    one = next((one for one in entries if photo in one.line.photos), None) or abort(404)
+    one = next((one for one in entries if photo.id in {kept.id for kept in one.line.photos}), None) or abort(404)
     return render_template(
         "practitioner/journal_photo.html",
         course=course,

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.aftercare.protocol import bundled
-from companion.models.journal_lines import answer_to, entry_of, standing_in, was_erased
+from companion.models.journal_lines import was_erased
+from companion.models.reading import standing_read
 from companion.models.treatment import Course
-from companion.services.journal import Journal
 from companion.services.looking import look
 from companion.services.refusal import Refusal
 from companion.services.review import answer, see
@@ -20,7 +20,7 @@ from companion.web.practitioner.answer_form import typed_draft
 from companion.web.practitioner.journal_page import Read
 from companion.web.practitioner.journal_words import Refused, said_of
 from companion.web.practitioner.queue_filter import QueueFilter
-from companion.web.practitioner.review_page import read_journal, review_parts
+from companion.web.practitioner.review_page import Opened, open_entry, review_parts
 from companion.web.refusals import STATUS
 
 PREFIX = "/practitioner/treatments/<uuid:treatment_id>/entries/<uuid:entry_id>"
@@ -31,28 +31,37 @@ bp = Blueprint("review", __name__, url_prefix=PREFIX)
 @open_to("staff")
 def page(course: Course, entry_id: UUID) -> AnyResponse | str:
     """The entry as it stands; the address of an older version leads there."""
-    lookers, read = _look(course, entry_id), read_journal(this_practitioner(), course)
-    one = _one(read[1], entry_id)
+    opened = _look(course, entry_id)
+    one = opened.one(entry_id)
     if one is None:
-        return _gone(course, entry_id, read[0].first_name, "")
+        return _gone(course, entry_id, opened.journal.first_name, "")
     if one.now.entry.id != entry_id:
         return redirect(_address(course, one), 303)
-    return _page(course, read, one, lookers)
+    return _page(course, opened, one)
 
 
 @bp.get("/standing")
 @open_to("staff")
 def standing(course: Course, entry_id: UUID) -> AnyResponse:
     """Who looks at it too, and what became of it since the page came; 304 while that is the same."""
-    clinic_id, lookers = this_practitioner().clinic_id, _look(course, entry_id)
-    entry = entry_of((clinic_id, course.patient_id), entry_id)
-    found = standing_in(clinic_id, entry.first_id) if entry and entry.treatment_id == course.id else None
-    if found is None and not was_erased((clinic_id, course.patient_id), entry_id):
+    who, now = this_practitioner(), asked().now
+    owner = (who.clinic_id, course.patient_id)
+    look(owner, entry_id, who.practitioner_id, now)
+    answers = standing_read(who.clinic_id, entry_id, who.practitioner_id, now)
+    found = next((row for row in answers["stands"] if row.treatment_id == course.id), None)
+    if found is None and not was_erased(owner, entry_id):
         abort(404)
-    newer = found if found and found[0] != entry_id else None
-    parts = {"course": course, "entry_id": entry_id, "lookers": lookers, "newer": newer, "is_gone": found is None}
-    answered = answer_to(entry_id) if found and "answered" not in request.args else None
-    part = render_template("practitioner/_standing.html", answered=answered, chosen=QueueFilter.asked(), **parts)
+    answered = next(iter(answers["answered"]), None) if found and "answered" not in request.args else None
+    part = render_template(
+        "practitioner/_standing.html",
+        course=course,
+        entry_id=entry_id,
+        lookers=[row.name for row in answers["lookers"]] if found else [],
+        newer=found if found and found.id != entry_id else None,
+        is_gone=found is None,
+        answered=answered,
+        chosen=QueueFilter.asked(),
+    )
     etag = hashlib.sha256(part.encode()).hexdigest()[:20]
     response = Response(status=304) if request.if_none_match.contains_weak(etag) else Response(part)
     response.set_etag(etag, weak=True)
@@ -64,18 +73,18 @@ def standing(course: Course, entry_id: UUID) -> AnyResponse:
 def give(course: Course, entry_id: UUID) -> AnyResponse:
     """Answer it, or with `seen` note that it was seen. What was typed is kept, unless it was sent."""
     who, typed = this_practitioner(), request.form.get("answer", "").replace("\r\n", "\n")
-    one = _one(read_journal(who, course)[1], entry_id)
+    one = open_entry(who, course, entry_id, asked().now).one(entry_id)
     if one is None:
         return _gone(course, entry_id, None, typed)
     reason = _give(one, entry_id)
     if not reason:
         return redirect(_address(course, one), 303)
-    lookers, read = _look(course, entry_id), read_journal(who, course)
-    one = _one(read[1], entry_id)
+    opened = _look(course, entry_id)
+    one = opened.one(entry_id)
     if one is None:
-        return _gone(course, entry_id, read[0].first_name, typed)
-    refused = Refused(one.first_id, reason, typed, said_of(reason, read[0].first_name))
-    return Response(_page(course, read, one, lookers, refused), 200 if reason == "kept" else STATUS.get(reason, 422))
+        return _gone(course, entry_id, opened.journal.first_name, typed)
+    refused = Refused(one.first_id, reason, typed, said_of(reason, opened.journal.first_name))
+    return Response(_page(course, opened, one, refused), 200 if reason == "kept" else STATUS.get(reason, 422))
 
 
 def _give(one: Read, entry_id: UUID) -> str:
@@ -91,26 +100,16 @@ def _give(one: Read, entry_id: UUID) -> str:
     return ""
 
 
-def _one(entries: list[Read], entry_id: UUID) -> Read | None:
-    return next((one for one in entries if entry_id in one.ids), None)
+def _look(course: Course, entry_id: UUID) -> Opened:
+    """They look at it from now on, before anything is read: what is kept is read anew after that."""
+    who, now = this_practitioner(), asked().now
+    look((who.clinic_id, course.patient_id), entry_id, who.practitioner_id, now)
+    return open_entry(who, course, entry_id, now)
 
 
-def _look(course: Course, entry_id: UUID) -> list[str]:
-    """They look at it from now on; who else does. Before anything is read, as what is kept is read anew after that."""
-    who = this_practitioner()
-    entry = entry_of((who.clinic_id, course.patient_id), entry_id)
-    return look((who.clinic_id, course.patient_id), entry.first_id, who.practitioner_id, asked().now) if entry else []
-
-
-def _page(
-    course: Course,
-    read: tuple[Journal, list[Read]],
-    one: Read,
-    lookers: list[str],
-    refused: Refused | None = None,
-) -> str:
-    parts: dict[str, Any] = review_parts(this_practitioner(), course, read, one, asked().now)
-    parts |= {"lookers": lookers, "refused": refused, "typed": request.form if refused else {}}
+def _page(course: Course, opened: Opened, one: Read, refused: Refused | None = None) -> str:
+    parts: dict[str, Any] = review_parts(this_practitioner(), course, opened, one, asked().now)
+    parts |= {"refused": refused, "typed": request.form if refused else {}}
     return render_template("practitioner/review.html", words_json=words_json(bundled()), **parts)
 
 

@@ -7,15 +7,15 @@ from uuid import UUID
 
 from flask import url_for
 
-from companion.models import Waiting
-from companion.models.cover import team_of
-from companion.models.push import Receipts, receipts_by_key
-from companion.models.reminder import ANSWER, answer_key
+from companion.models.cover import team_in
+from companion.models.push import Receipts, receipts_in
+from companion.models.reading import entry_read
+from companion.models.reminder import answer_key
 from companion.models.staff import StaffSignedIn
-from companion.models.telling import tellings_of
+from companion.models.telling import told_in
+from companion.models.together import Answers
 from companion.models.treatment import Course
-from companion.models.waiting import queue_of, waiting_of
-from companion.services.journal import Journal, Receipt, journal_of
+from companion.services.journal import Journal, Receipt, journal_in, journal_of
 from companion.web.looks import shows_words
 from companion.web.patient.journal_page import expressions, trends_of
 from companion.web.practitioner.answer_form import clinic_zone_of, proposed_times, ready_answers
@@ -36,9 +36,34 @@ class Neighbours:
     after: Place | None
 
 
+@dataclass(frozen=True)
+class Opened:
+    """The journal that an entry stands in, and what was asked of it in the same breath."""
+
+    journal: Journal
+    entries: list[Read]
+    answers: Answers
+
+    @property
+    def lookers(self) -> list[str]:
+        return [row.name for row in self.answers["lookers"]]
+
+    def one(self, entry_id: UUID) -> Read | None:
+        """The line of that entry, whichever version stands."""
+        return next((one for one in self.entries if entry_id in one.ids), None)
+
+
 def read_journal(who: StaffSignedIn, course: Course) -> tuple[Journal, list[Read]]:
     journal = journal_of((who.clinic_id, course.patient_id), course.id)
     return journal, in_turn(journal.lines, course)
+
+
+def open_entry(who: StaffSignedIn, course: Course, entry_id: UUID, now: datetime) -> Opened:
+    """Everything for the page of that entry: one statement and one for the key."""
+    owner = who.clinic_id, course.patient_id
+    answers = entry_read(owner, entry_id, who.practitioner_id, now)
+    journal = journal_in(answers, owner, course.id)
+    return Opened(journal, in_turn(journal.lines, course), answers)
 
 
 def neighbours(queue: list[Place], first_id: UUID) -> Neighbours:
@@ -55,16 +80,13 @@ def address_of(place: Place, chosen: QueueFilter) -> str:
     return url_for("review.page", treatment_id=place[1], entry_id=place[2], **chosen.query)
 
 
-def review_parts(
-    who: StaffSignedIn, course: Course, read: tuple[Journal, list[Read]], one: Read, now: datetime
-) -> dict[str, Any]:
-    """Everything for the template; seven statements besides those that read the journal."""
-    (journal, entries), chosen = read, QueueFilter.asked()
+def review_parts(who: StaffSignedIn, course: Course, opened: Opened, one: Read, now: datetime) -> dict[str, Any]:
+    """Everything for the template; it asks the database nothing."""
+    journal, entries, answers, chosen = opened.journal, opened.entries, opened.answers, QueueFilter.asked()
     shows_words([one.line, *(other.line for other in entries if other.now.question)], course.patient_id)
-    owner, entry = (who.clinic_id, course.patient_id), one.now.entry
-    waiting: Waiting | None = waiting_of([entry.first_id]).get(entry.first_id)
-    told = tellings_of([entry.id]).get(entry.id, [])
-    reached = receipts_by_key(*owner, ANSWER)
+    entry, reached = one.now.entry, receipts_in(answers["receipts"])
+    wanted = chosen.wanted(who, team_in(answers))
+    queue = [row[:3] for row in answers["queue"] if wanted.fits(row.practitioner_id, row.is_grave, row.product)]
     return {
         "course": course,
         "one": one,
@@ -77,11 +99,12 @@ def review_parts(
         "ready": ready_answers(one),
         "times": proposed_times(course, now),
         "clinic_zone": clinic_zone_of(course),
-        "beside": neighbours(queue_of(chosen.wanted(who, team_of(who.clinic_id, now))), entry.first_id),
+        "beside": neighbours(queue, entry.first_id),
         "address_of": lambda place: address_of(place, chosen),
         "chosen": chosen,
-        "waiting": waiting,
-        "told_to": told,
+        "waiting": next(iter(answers["waiting"]), None),
+        "told_to": told_in(answers["told"]).get(entry.id, []),
+        "lookers": opened.lookers,
         "how_far": lambda receipt: _how_far(receipt, reached),
         "expressions": expressions(),
         "mine": who.practitioner_id,

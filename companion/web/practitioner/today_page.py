@@ -1,7 +1,8 @@
 """What Today shows: who waits, the most urgent first; who comes this week, and whether reminders reach them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -9,24 +10,21 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from companion.aftercare.protocol import say
-from companion.aftercare.zones import instant_of, local_day, zone_named
 from companion.models import Entry, Photo, Telling, Waiting
-from companion.models.cover import Team
-from companion.models.journal_lines import photos_of_lines
-from companion.models.looking import lookers_at
+from companion.models.cover import Team, team_in
 from companion.models.staff import StaffSignedIn
-from companion.models.telling import tellings_of
-from companion.models.treatment import Course, courses_by_id, visits_between
-from companion.models.waiting import count_waiting, page_of_waiting, products_waiting
-from companion.services.keys import first_names
-from companion.services.push_state import Reached, ways_reached
+from companion.models.telling import told_in
+from companion.models.today import told_and_photos
+from companion.models.together import Answers, as_one
+from companion.models.treatment import Course
+from companion.models.waiting import Tallies, Waits, page_of_waiting
+from companion.services.keys import opened_names
 from companion.web.filters import language
 from companion.web.patient.journal_page import day_name
 from companion.web.practitioner.paging import PAGE, Page, asked_page
 from companion.web.practitioner.queue_filter import QueueFilter
+from companion.web.practitioner.week import Week, sealed_names, week_in
 from companion.web.voice import desk_voice
-
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -84,15 +82,6 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Visit:
-    """A follow-up of this week. `phone`: the one that is reached best, None where none is."""
-
-    course: Course
-    name: str | None
-    phone: Reached | None
-
-
-@dataclass(frozen=True)
 class Today:
     """`since`: of the one that waits longest; `products`: how many wait of each, by id."""
 
@@ -100,56 +89,43 @@ class Today:
     since: datetime | None
     products: dict[str, int]
     team: Team
-    visits: list[Visit]
+    week: Week
     chosen: QueueFilter
 
 
-def today_of(who: StaffSignedIn, team: Team, chosen: QueueFilter, now: datetime) -> Today:
-    """Eleven statements at most besides those of the guard, the team and whom a message reaches, however many wait."""
+def today_of(who: StaffSignedIn, answers: Answers, now: datetime) -> Today:
+    """Out of how it stands: three statements, however many wait."""
+    team, chosen, waiting = team_in(answers), QueueFilter.asked(), Tallies(answers["tallies"])
     wanted = chosen.wanted(who, team)
-    total, since = count_waiting(wanted)
+    total, since = waiting.count(wanted)
     number = asked_page(total)
     rows = page_of_waiting(wanted, (number - 1) * PAGE, PAGE)
-    visits = _courses_of_week(who, now)
-    patients = {row.patient_id for row, _entry in rows} | {course.patient_id for course in visits}
-    names = first_names(sorted(patients))
-    page = Page(number, _cases(who, rows, names, now), total)
-    products = products_waiting(who.clinic_id)
-    return Today(page, since, products, team, _visits(who, visits, names, now), chosen)
+    sealed = [((who.clinic_id, course.patient_id), name) for course, _waiting, _entry, name in rows]
+    names = opened_names([*sealed, *sealed_names(who, answers)])
+    page = Page(number, _cases(who, rows, names, answers, now), total)
+    return Today(page, since, waiting.products, team, week_in(answers, names, now), chosen)
 
 
-def visits_of_week(who: StaffSignedIn, now: datetime) -> list[Visit]:
-    """The part of Today that is the front desk's, too."""
-    courses = _courses_of_week(who, now)
-    return _visits(who, courses, first_names(sorted({course.patient_id for course in courses})), now)
-
-
-def _cases(who: StaffSignedIn, rows: list[tuple[Waiting, Entry]], names: dict[UUID, str], now: datetime) -> list[Case]:
-    lines = [row.first_id for row, _entry in rows]
-    courses = courses_by_id({row.treatment_id for row, _entry in rows})
-    photos, looks = photos_of_lines(who.clinic_id, lines), lookers_at(lines, who.practitioner_id, now)
-    told = tellings_of([row.entry_id for row, _entry in rows])
+def _cases(
+    who: StaffSignedIn, rows: list[Waits], names: dict[UUID, str], answers: Answers, now: datetime
+) -> list[Case]:
+    lines, entries = [one.first_id for _, one, *_ in rows], [entry.id for _, _, entry, _ in rows]
+    found = told_and_photos(who.clinic_id, lines, entries, now)
+    told = told_in(found["told"])
+    photos, looks = defaultdict[UUID, list[Photo]](list), defaultdict[UUID, list[str]](list)
+    for row in found["photos"]:
+        photos[row.first_id].append(as_one(Photo, row))
+    for row in answers["lookers"]:
+        looks[row.first_id].append(row.name)
     return [
         Case(
-            row,
+            waiting,
             entry,
-            courses[row.treatment_id],
-            names.get(row.patient_id),
-            photos.get(row.first_id, []),
-            told.get(row.entry_id, []),
-            looks.get(row.first_id, []),
+            course,
+            names.get(course.patient_id),
+            photos[waiting.first_id],
+            told.get(entry.id, []),
+            looks[waiting.first_id],
         )
-        for row, entry in rows
+        for course, waiting, entry, _name in rows
     ]
-
-
-def _visits(who: StaffSignedIn, courses: list[Course], names: dict[UUID, str], now: datetime) -> list[Visit]:
-    ways = ways_reached([(who.clinic_id, course.patient_id) for course in courses], now)
-    return [Visit(course, names.get(course.patient_id), ways.get(course.patient_id)) for course in courses]
-
-
-def _courses_of_week(who: StaffSignedIn, now: datetime) -> list[Course]:
-    """Those with a visit in the seven days from the first minute of today, on the clinic's clock."""
-    zone = zone_named(who.clinic_zone or "UTC")
-    today = datetime.combine(local_day(now, zone), time())
-    return visits_between(who.clinic_id, instant_of(today, zone), instant_of(today + WEEK, zone))
