@@ -16,10 +16,12 @@ from companion.models import Clinic, StaffSubscription
 from companion.models.staff import Role
 from companion.services.cover import promise
 from companion.services.escalate import escalate
+from companion.services.post import Post
 from companion.services.review import Draft, answer
 from companion.services.staff_mailbox import give_address
 from companion.services.staff_reach import ways_told
 from companion.services.team import end_access
+from companion.worker import tellings
 from tests.cast import Person, member_at, staff_at
 from tests.desk import MARLOW, colleague, id_of, told, treated_by
 from tests.journal import keep_entry
@@ -280,3 +282,10 @@ def test_where_nothing_waits_a_step_reads_once_and_writes_nothing(alice: Person,
         assert step(now) == 0
     assert len(asked) == 1
     assert asked[0].startswith("SELECT")
+
+
+def test_the_worker_takes_that_step(alice: Person, bobs: UUID, now: datetime) -> None:
+    keep_entry(alice, now, flags=["rf-ptosis"])
+    service = Service()
+    tellings(Post("worker", service.send))(now)
+    assert places(service) == ["bob"]
