@@ -98,7 +98,7 @@ def small(**changes: str) -> Protocol:
         "    text_rule: stay-up\n": "",
         '"{length} done"': '"How are you?"',
     }
-    for old, new in (reminder | changes).items():
+    for old, new in (changes | {old: new for old, new in reminder.items() if old not in changes}).items():
         assert old in text, old
         text = text.replace(old, new)
     return parse(compile_json(text))

@@ -31,6 +31,11 @@ class Days:
     wrong: str = ""
 
     @property
+    def fields(self) -> list[tuple[str, str]]:
+        """What stands in the form, each with the kind of field that can show it."""
+        return [("date" if _is_day(text) else "text", text) for text in self.typed]
+
+    @property
     def since(self) -> datetime:
         return instant_of(datetime.combine(self.first, time()), self.zone)
 
@@ -64,6 +69,13 @@ def days_asked(now: datetime, zone: ZoneInfo) -> Days:
     except ValueError:
         return Days(today, today, zone, None, typed, _("Type both days, such as 2026-03-01."))
     return Days(first, last, zone, None, typed, _wrong(first, last, today))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _wrong(first: date, last: date, today: date) -> str:
