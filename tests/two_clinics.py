@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from companion.extensions import db
 from companion.models import Adjustment, Device, Passkey, Practitioner, Review, SignOff, StaffSession, Treatment
@@ -105,13 +105,15 @@ def _signed(owner: FlaskClient, clinic_id: UUID, mark: str) -> UUID:
     """A version of its own, and a draft that goes further."""
     send_rule(owner, RULE, **until("9", reason=f"{mark} reason"))
     form = form_of(owner.get(f"{HOME}/sign").text)
-    send(owner, f"{HOME}/versions", form | {"name": f"{mark} Ek", "role": "Owner", "said": f"{mark} said", "agrees": "1"})
+    send(
+        owner, f"{HOME}/versions", form | {"name": f"{mark} Ek", "role": "Owner", "said": f"{mark} said", "agrees": "1"}
+    )
     send_rule(owner, RULE, **until("8", reason=f"{mark} draft"))
     return db.session.scalars(select(SignOff.version_id).where(SignOff.clinic_id == clinic_id)).one()
 
 
-def _mine(table: type[Adjustment | Device | Review], person: Person) -> bool:
-    return table.patient_id == person.patient.id  # type: ignore[return-value]
+def _mine(table: type[Adjustment | Device | Review], person: Person) -> ColumnElement[bool]:
+    return table.patient_id == person.patient.id
 
 
 def people_of(side: Side) -> set[UUID]:

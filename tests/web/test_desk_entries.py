@@ -35,7 +35,7 @@ def test_an_entry_is_told_in_the_words_of_its_protocol(bob: FlaskClient, alice: 
     for words in (
         '<dt>Swelling</dt><dd>2 of 3 <span class="change">up from 1</span>',
         '<dt>Bruise</dt><dd>1 of 3 <span class="change">down from 2</span>',
-        '<dt>Headache</dt><dd>0 of 3 <span class="change">as before</span>',
+        '<dt>Still 0</dt><dd class="change">Headache</dd>',
         "<dt>Pain</dt><dd>3 of 10</dd>",
         "Faint or small. Make-up hides it",
         "Eye corner, patient’s left (A grape)",

@@ -126,13 +126,16 @@ def test_who_comes_this_week_and_whether_reminders_reach_them(
     app: Flask, bob: FlaskClient, alice: Person, now: datetime
 ) -> None:
     later = enrol_at(app, MARLOW, now - HOUR, "Eve")
-    db.session.get_one(Treatment, alice.treatment_id).follow_up_at = now + timedelta(days=2)
+    ida = enrol_at(app, MARLOW, now - HOUR, "Ida")
+    for person, days in ((alice, 2), (ida, 3)):
+        db.session.get_one(Treatment, person.treatment_id).follow_up_at = now + timedelta(days=days)
     db.session.commit()
     reach(alice, now)
     db.session.execute(update(Subscription).values(accepted_at=now, shown_at=now))
     db.session.commit()
     week = text(bob.get(TODAY).text).partition("Checks this week")[2]
     assert "Alice" in week and "Reminders arrive." in week
+    assert week.index("Ida") < week.index("No phone of theirs shows reminders")
     assert "Eve" not in week
     assert later.owner[0] == alice.owner[0]
 

@@ -1,10 +1,11 @@
-"""Marlow Street and the Harbour in one house, with people of the same names: neither ever shows or takes the other's."""
+"""Marlow Street and the Harbour in one house, with people of the same names: neither shows or takes the other's."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -95,7 +96,7 @@ def test_an_id_of_the_other_clinic_is_an_id_that_nobody_has(app: Flask, marlow: 
                 assert theirs == nobodys, f"{method} {rule} {name}"
                 assert theirs[0] == MAY_BE_GONE.get((rule.endpoint, name), 404), f"{method} {rule} {name}"
                 tried += 1
-    assert tried > 60
+    assert tried >= 40
     assert rows_of(app, harbour) == before
 
 
@@ -149,20 +150,20 @@ def test_somebody_who_works_at_both_has_a_passkey_for_each(app: Flask, marlow: S
     for one, name, other in ((marlow.key, MARLOW, HARBOUR), (key, HARBOUR, MARLOW)):
         assert sign_in(browser, one).status_code == 303
         page = browser.get("/practitioner").text
-        assert name in page and other not in page
+        assert f'<p class="whose">Alicia Zed, {name}</p>' in page
+        assert other not in page
     end_staff(member_at(MARLOW, now, "Alicia Zed"), now)
     assert browser.get("/practitioner").status_code == 200
     assert sign_in(app.test_client(), marlow.key).status_code == 422
     assert sign_in(app.test_client(), key).status_code == 303
 
 
-def test_limits_of_one_account_leave_the_other_alone(
-    app: Flask, marlow: Side, harbour: Side, now: datetime
-) -> None:
-    for limit, who in ((SIGN_INS, "member_id"), (CODES_MADE, "bob")):
-        count_try(limit, str(marlow.ids[who]), now, by=limit.many)
-    assert [sign_in(app.test_client(), side.key).status_code for side in (marlow, harbour)] == [429, 303]
-    made = [send(side.practitioner, "/practitioner/join-codes").status_code for side in (marlow, harbour)]
+def test_limits_of_one_account_leave_the_other_alone(app: Flask, marlow: Side, harbour: Side, now: datetime) -> None:
+    with time_machine.travel(now, tick=False):  # or else the ten minutes in which it is counted may end here
+        for limit, who in ((SIGN_INS, "member_id"), (CODES_MADE, "bob")):
+            count_try(limit, str(marlow.ids[who]), now, by=limit.many)
+        assert [sign_in(app.test_client(), side.key).status_code for side in (marlow, harbour)] == [429, 303]
+        made = [send(side.practitioner, "/practitioner/join-codes").status_code for side in (marlow, harbour)]
     assert made == [429, 200]
 
 

@@ -21,12 +21,16 @@ HOUR, HOURS_TOLD = timedelta(hours=1), 72
 
 @dataclass(frozen=True)
 class Score:
-    """`words`: `Others can see it`; `value`: `2 of 3`; `change`: `up from 1`, empty where it was not told before."""
+    """`words`: `Others can see it`; `value`: `2 of 3`; `change`: `up from 1`, empty where it was not told before.
+
+    `is_still_least`: it is as low as it can be, and was before.
+    """
 
     name: str
     value: str
     words: str
     change: str
+    is_still_least: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +58,14 @@ class Read(Shown):
         told, before = version.entry.scores, self.before if version is self.now else {}
         answered = [scale for scale in self.voice.protocol.scales.items if scale.id in told]
         return [_score(scale, told[scale.id], before.get(scale.id)) for scale in answered]
+
+    def told_scores(self, version: Version) -> list[Score]:
+        """Those that say something new; the others are told in one line."""
+        return [score for score in self.scores(version) if not score.is_still_least]
+
+    def still_least(self, version: Version) -> str:
+        """`Swelling, Headache`: what is 0 as before; empty where nothing is."""
+        return ", ".join(score.name for score in self.scores(version) if score.is_still_least)
 
     def because(self, version: Version) -> str:
         """The scores by which it was judged; signs stand by themselves."""
@@ -120,7 +132,8 @@ def to_read_words(many: int) -> str:
 def _score(scale: Scale, value: int, before: int | None) -> Score:
     words = say(scale.anchors[value - scale.range[0]], language()) if isinstance(scale.anchors, list) else ""
     of = str(_("%(value)s of %(most)s", value=value, most=scale.range[1]))
-    return Score(say(scale.name, language()), of, words, _change(value, before))
+    is_still_least = value == before == scale.range[0]
+    return Score(say(scale.name, language()), of, words, _change(value, before), is_still_least)
 
 
 def _change(value: int, before: int | None) -> str:
