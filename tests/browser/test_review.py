@@ -102,7 +102,7 @@ def test_today_keeps_itself_up_to_date_under_the_hand(house: House, clinic: Clin
     page = desk.open("/practitioner")
     row = page.get_by_role("link", name="Patient 9")
     row.focus()
-    page.evaluate("scrollTo(0, 300)")
+    row.evaluate("row => row.scrollIntoView({ block: 'center' })")
     before = row.bounding_box()
     assert before
     with page.expect_response(re.compile("/practitioner$")) as same:

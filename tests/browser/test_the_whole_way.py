@@ -127,7 +127,7 @@ def comes_in(tablet: Phone, olga: Ready, house: OwnHouse) -> None:
     page = enrol(tablet, staff_link(house.at, "Olga"))
     olga.taps += 2
     olga.tap(page.get_by_role("link", name="I have kept them"))
-    olga.tap(page.get_by_role("link", name="Account"))
+    olga.tap(page.get_by_role("navigation").get_by_role("link", name="Account"))
     olga.tap(page.get_by_role("button", name="Sign out").first)
     olga.tap(tablet.button("Sign in with a passkey"))
     page.get_by_role("heading", name="Today").wait_for()

@@ -13,7 +13,7 @@ from tests.engines.push import PushPhone, house_with_push, push_firefox
 
 pytestmark = pytest.mark.browser
 
-KEY = "rm-4h"
+KEY = "rm-checkin-1"
 WORDS = bundled().reminder[KEY].discreet
 
 
