@@ -41,6 +41,8 @@ def test_a_clinic_is_added_and_what_is_given_changes_it(folder: Path) -> None:
     clinic = db.session.scalars(select(Clinic).where(~Clinic.is_house)).one()
     assert (clinic.phone, clinic.zone, clinic.country) == ("020 7946 0000", "Europe/London", "GB")
     assert clinic.hours == "Mo-Fr 09:00-18:00"
+    written = select(AuditEvent.clinic_id, AuditEvent.by, AuditEvent.about).where(AuditEvent.kind == Kind.CLINIC)
+    assert db.session.execute(written).all() == [(clinic.id, By.COMMAND, "details")] * 2
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,11 @@ def clinic(name: str, **facts: str | None) -> None:
         given = {fact: value for fact, value in facts.items() if value is not None}
         if known is None and "zone" not in given:
             raise click.UsageError("a new clinic needs --zone, such as Europe/London")
-        row = known or add_clinic(name, datetime.now(UTC))
+        now = datetime.now(UTC).replace(microsecond=0)
+        row = known or add_clinic(name, now)
         for fact, value in given.items():
             setattr(row, fact, value)
+        note(row.id, By.COMMAND, Kind.CLINIC, now, about="details")
         db.session.commit()
         click.echo(f"{'Changed' if known else 'Added'}: {name}")
 
