@@ -85,6 +85,14 @@ def test_the_first_one_owns_the_clinic_and_others_are_practitioners_unless_told(
     assert "king" in run(folder, *invite, "Bob", "--role", "king", code=2)
 
 
+def test_no_command_takes_the_last_owners_role(folder: Path) -> None:
+    run(folder, *ADD)
+    invite = ["invite-staff", "--clinic", "Marlow Street Clinic", "--name", "Olga"]
+    run(folder, *invite)
+    assert "another owner" in run(folder, *invite, "--role", "practitioner", code=2)
+    assert roles() == {"Olga": "owner"}
+
+
 def roles() -> dict[str, str]:
     db.session.rollback()
     rows = db.session.execute(select(Practitioner.name, Practitioner.role))
