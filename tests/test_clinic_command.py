@@ -41,6 +41,8 @@ def test_a_clinic_is_added_and_what_is_given_changes_it(folder: Path) -> None:
     clinic = db.session.scalars(select(Clinic).where(~Clinic.is_house)).one()
     assert (clinic.phone, clinic.zone, clinic.country) == ("020 7946 0000", "Europe/London", "GB")
     assert clinic.hours == "Mo-Fr 09:00-18:00"
+    written = select(AuditEvent.clinic_id, AuditEvent.by, AuditEvent.about).where(AuditEvent.kind == Kind.CLINIC)
+    assert db.session.execute(written).all() == [(clinic.id, By.COMMAND, "details")] * 2
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,14 @@ def test_the_first_one_owns_the_clinic_and_others_are_practitioners_unless_told(
     run(folder, *invite, "Bob", "--role", "owner")
     assert roles()["Bob"] == "owner"
     assert "king" in run(folder, *invite, "Bob", "--role", "king", code=2)
+
+
+def test_no_command_takes_the_last_owners_role(folder: Path) -> None:
+    run(folder, *ADD)
+    invite = ["invite-staff", "--clinic", "Marlow Street Clinic", "--name", "Olga"]
+    run(folder, *invite)
+    assert "another owner" in run(folder, *invite, "--role", "practitioner", code=2)
+    assert roles() == {"Olga": "owner"}
 
 
 def roles() -> dict[str, str]:

@@ -15,15 +15,17 @@ from companion.cli.house import config_or_exit
 from companion.cli.options import OneOf
 from companion.config import Config
 from companion.extensions import db
-from companion.models import Clinic
+from companion.models import Clinic, Practitioner
 from companion.models.audit import By, Kind
 from companion.models.people import clinic_named
 from companion.models.staff import Role, practitioner_named
 from companion.models.team import has_owner
 from companion.services.audit import note
+from companion.services.refusal import Refusal
 from companion.services.staff import add_clinic, add_practitioner
 from companion.services.staff import end_staff as shut_out
 from companion.services.staff import invite_staff as link_for
+from companion.services.team import change_role
 
 
 def _hours(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
@@ -52,9 +54,11 @@ def clinic(name: str, **facts: str | None) -> None:
         given = {fact: value for fact, value in facts.items() if value is not None}
         if known is None and "zone" not in given:
             raise click.UsageError("a new clinic needs --zone, such as Europe/London")
-        row = known or add_clinic(name, datetime.now(UTC))
+        now = datetime.now(UTC).replace(microsecond=0)
+        row = known or add_clinic(name, now)
         for fact, value in given.items():
             setattr(row, fact, value)
+        note(row.id, By.COMMAND, Kind.CLINIC, now, about="details")
         db.session.commit()
         click.echo(f"{'Changed' if known else 'Added'}: {name}")
 
@@ -83,8 +87,7 @@ def invite_staff(clinic_name: str, name: str, role: str | None) -> None:
         first_role = Role(role) if role else usual
         practitioner = practitioner_named(known.id, name) or add_practitioner(known, name, now, first_role)
         if role and role != practitioner.role:
-            practitioner.role = role
-            note(known.id, By.COMMAND, Kind.ROLE, now, object_id=practitioner.id, about=role)
+            _change_role(practitioner, Role(role), now)
         click.echo(f"{config.public_url}/practitioner/enrolment#{link_for(practitioner, now)}")
 
 
@@ -99,6 +102,15 @@ def end_staff(clinic_name: str, name: str) -> None:
             raise click.UsageError(f"nobody called {name!r} works at {clinic_name!r}")
         shut_out(practitioner, datetime.now(UTC))
         click.echo(f"Shut out: {practitioner.name}")
+
+
+def _change_role(practitioner: Practitioner, role: Role, now: datetime) -> None:
+    try:
+        change_role(practitioner, role, By.COMMAND, now)
+    except Refusal:
+        raise click.UsageError(
+            f"nobody else owns that clinic. Make another owner before {practitioner.name!r}"
+        ) from None
 
 
 @contextmanager

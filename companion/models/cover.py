@@ -75,9 +75,8 @@ class Team:
         """Who is told when they do not answer: their cover, else the clinic's second person, else everybody else."""
         cover = self.stands_in_for(practitioner_id)
         second = self.first_of(self.second_id) if self.second_id != practitioner_id else None
-        if cover or second:
-            return frozenset(filter(None, [cover or second]))
-        return frozenset(self.names) - {practitioner_id}
+        told = cover or second
+        return frozenset({told} if told and told != practitioner_id else set(self.names) - {practitioner_id})
 
 
 def team_of(clinic_id: UUID, now: datetime) -> Team:

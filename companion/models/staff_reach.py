@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from companion.extensions import Base, db
 from companion.models.columns import CLINIC, At, ClinicId, Digest, Key, MaybeAt, MaybeShort, Sealed, Short
-from companion.models.staff import Practitioner, PractitionerId, StaffSession
+from companion.models.staff import Practitioner, PractitionerId, Role, StaffSession
 
 _ASKED, _CONFIRMED = text("confirmed_at IS NULL"), text("confirmed_at IS NOT NULL")
 
@@ -80,7 +80,8 @@ class Ways:
 
 
 _WHOSE = StaffSubscription.practitioner_id
-_OPEN = (StaffSubscription.gone_at.is_(None), StaffSession.revoked_at.is_(None), Practitioner.left_at.is_(None))
+_TREATS = (Practitioner.left_at.is_(None), Practitioner.role != Role.FRONT_DESK)
+_OPEN = (StaffSubscription.gone_at.is_(None), StaffSession.revoked_at.is_(None))
 
 
 def devices_of_staff(practitioner_id: UUID) -> list[StaffSubscription]:
@@ -90,17 +91,17 @@ def devices_of_staff(practitioner_id: UUID) -> list[StaffSubscription]:
 
 
 def places_of_staff(practitioner_ids: Collection[UUID]) -> dict[UUID, list[StaffSubscription]]:
-    """By practitioner: where a message can go."""
+    """By practitioner who treats there: where a message can go."""
     rows = select(StaffSubscription).join(StaffSession).join(Practitioner, Practitioner.id == _WHOSE)
     found: dict[UUID, list[StaffSubscription]] = {}
-    for row in db.session.scalars(rows.where(_WHOSE.in_(practitioner_ids), *_OPEN)):
+    for row in db.session.scalars(rows.where(_WHOSE.in_(practitioner_ids), *_OPEN, *_TREATS)):
         found.setdefault(row.practitioner_id, []).append(row)
     return found
 
 
 def mailboxes_of_staff(practitioner_ids: Collection[UUID]) -> dict[UUID, list[StaffMailbox]]:
-    """By practitioner who works there: the address that is asked first, then the one that said yes."""
-    here = (StaffMailbox.practitioner_id.in_(practitioner_ids), Practitioner.left_at.is_(None))
+    """By practitioner who treats there: the address that is asked first, then the one that said yes."""
+    here = (StaffMailbox.practitioner_id.in_(practitioner_ids), *_TREATS)
     rows = select(StaffMailbox).join(Practitioner, Practitioner.id == StaffMailbox.practitioner_id).where(*here)
     found: dict[UUID, list[StaffMailbox]] = {}
     for row in db.session.scalars(rows.order_by(StaffMailbox.confirmed_at.is_not(None))):
@@ -117,7 +118,7 @@ def staff_reached() -> Select[*tuple[Any, ...]]:
     """On how many devices and by how many addresses each is told; to be told of the clinic, `ways_in` reads it."""
     who = Practitioner.id
     devices = select(func.count()).select_from(StaffSubscription).join(StaffSession)
-    devices = devices.where(StaffSubscription.practitioner_id == who, *_OPEN[:2])
+    devices = devices.where(StaffSubscription.practitioner_id == who, *_OPEN)
     boxes = select(func.count()).where(StaffMailbox.practitioner_id == who, StaffMailbox.confirmed_at.is_not(None))
     told = select(who, devices.scalar_subquery().label("devices"), boxes.scalar_subquery().label("boxes"))
     return told.where(Practitioner.clinic_id == CLINIC, Practitioner.left_at.is_(None))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from companion.extensions import db
 from companion.models import Clinic, Practitioner
-from companion.models.audit import Kind
+from companion.models.audit import By, Kind
 from companion.models.staff import Role, practitioner_named
 from companion.models.team import change_unless_last_owner
 from companion.services.audit import note
@@ -37,7 +37,7 @@ def invite_again(member: Practitioner, by: UUID, now: datetime) -> Invited:
     return Invited(member.name, invite_staff(member, now, by))
 
 
-def change_role(member: Practitioner, role: Role, by: UUID, now: datetime) -> None:
+def change_role(member: Practitioner, role: Role, by: UUID | By, now: datetime) -> None:
     """From their next request on. Refusal `last_owner`: nobody else owns the clinic."""
     if role != Role.OWNER and not change_unless_last_owner(member, role=role):
         db.session.rollback()

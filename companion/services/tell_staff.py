@@ -54,8 +54,7 @@ def tell_staff(post: Post, clock: Callable[[], datetime], many: int = BATCH) -> 
     db.session.commit()
     _send(post, [one for _, tries in made for one in tries], now, clock)
     for one, tries in made:
-        _settle(one, tries, clock(), facts.until(one))
-        db.session.commit()
+        _end(post, one, tries, clock(), facts.until(one))
     return len(held)
 
 
@@ -119,6 +118,19 @@ def _write(one: Try, now: datetime) -> None:
     elif getattr(outcome, "alarm", False):
         kind = "a push service" if one.place_id else "the mail server"
         current_app.logger.error("%s refused us: %s", kind, getattr(outcome, "why", ""))
+
+
+def _end(post: Post, one: Untold, tries: list[Try], now: datetime, until: datetime) -> None:
+    """What became of it; one that breaks is looked at again when its lease ends, and holds up no other."""
+    try:
+        _settle(one, tries, now, until)
+        db.session.commit()
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        current_app.logger.exception("a telling cannot be ended")
+        post.trouble.failed("making", now, one.id)
+        db.session.rollback()
 
 
 def _settle(one: Untold, tries: list[Try], now: datetime, until: datetime) -> None:

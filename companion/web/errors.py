@@ -3,7 +3,7 @@
 from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from companion.services.room import had_no_room
@@ -41,7 +41,10 @@ def _typed(code: int) -> list[tuple[str, str]]:
     """What the form brought, to be sent again by a button; never what another site's page sent."""
     if request.method != "POST" or code not in WORTH_ANOTHER_TRY or not asked().is_ours:
         return []
-    return [(name, value) for name, values in request.form.lists() for value in values]
+    try:
+        return [(name, value) for name, values in request.form.lists() for value in values]
+    except RequestEntityTooLarge:  # only its own page takes so much
+        return []
 
 
 def _not_theirs() -> tuple[str, str]:

@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 
 from companion.extensions import db
 from companion.models import Clinic, Telling, Waiting
+from companion.models.telling import Why
 from companion.services.cover import hand_to, promise, take_back
-from companion.services.escalate import escalate
+from companion.services.escalate import escalate, tell
 from companion.services.refusal import Refusal
-from companion.services.review import Draft, answer
+from companion.services.review import Draft, answer, see
 from tests.cast import Person
 from tests.desk import colleague, id_of, told, treated_by
 from tests.journal import keep_entry
@@ -166,3 +167,52 @@ def test_nobody_hands_over_to_a_stranger_or_to_themselves(
     for who in (bobs, id_of("Dana"), uuid4(), None):
         with pytest.raises(Refusal, match="nobody"):
             hand_to(alice.owner[0], bobs, who, (now, now + HOUR), now)
+
+
+def test_whoever_works_alone_is_told_themselves(alice: Person, bobs: UUID, now: datetime) -> None:
+    entry = keep_entry(alice, now, scores={"bruise": 1})
+    escalate(now + 8 * HOUR)
+    assert told(entry) == {(bobs, "late")}
+
+
+def test_a_second_person_who_is_away_is_not_led_back_to_who_did_not_answer(
+    alice: Person, bobs: UUID, danas: UUID, eves: UUID, now: datetime
+) -> None:
+    promise(alice.owner[0], bobs, 2, eves, now)
+    hand_to(alice.owner[0], eves, bobs, (now, now + 48 * HOUR), now)
+    entry = keep_entry(alice, now, scores={"bruise": 1})
+    escalate(now + 2 * HOUR)
+    assert told(entry) == {(danas, "late"), (eves, "late")}
+
+
+def test_one_that_breaks_holds_up_nothing_behind_it(
+    alice: Person, bobs: UUID, danas: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = keep_entry(alice, now - SECOND, scores={"bruise": 1}), keep_entry(alice, now, scores={"bruise": 1})
+
+    def breaks(row: Waiting, why: Why, at: datetime) -> None:
+        if row.entry_id == broken:
+            raise ValueError(broken)
+        tell(row, why, at)
+
+    with monkeypatch.context() as broke:
+        broke.setattr("companion.services.escalate.tell", breaks)
+        assert escalate(now + 8 * HOUR) == 1
+        assert (told(broken), told(sound)) == (set(), {(danas, "late")})
+    assert escalate(now + 8 * HOUR) == 0
+    assert escalate(now + 10 * HOUR) == 1
+    assert told(broken) == {(danas, "late")}
+
+
+@pytest.mark.parametrize("is_seen", [False, True])
+def test_what_rises_before_its_late_message_left_is_told_at_once(
+    alice: Person, bobs: UUID, danas: UUID, now: datetime, is_seen: bool
+) -> None:
+    from_day_three = now + timedelta(days=3)
+    entry = keep_entry(alice, from_day_three, scores={"swelling": 2})
+    escalate(from_day_three + 8 * HOUR)
+    assert told(entry) == {(danas, "late")}
+    if is_seen:
+        see(alice.owner[0], bobs, entry, from_day_three + 9 * HOUR)
+    keep_entry(alice, from_day_three - HOUR, scores={"swelling": 1})
+    assert told(entry) == {(danas, "urgent"), (bobs, "urgent")}

@@ -12,15 +12,16 @@ from flask.testing import FlaskClient
 from companion.adapters.web_push.message import Message
 from companion.adapters.web_push.outcome import Gone, Outcome, Sent, TryLater
 from companion.extensions import db
-from companion.models import Clinic, StaffSubscription
+from companion.models import Clinic, Practitioner, StaffSubscription
 from companion.models.staff import Role
+from companion.models.untold import Untold
 from companion.services.cover import promise
-from companion.services.escalate import escalate
+from companion.services.escalate import escalate, pass_on
 from companion.services.post import Post
 from companion.services.review import Draft, answer
 from companion.services.staff_mailbox import give_address
 from companion.services.staff_reach import ways_told
-from companion.services.team import end_access
+from companion.services.team import change_role, end_access
 from companion.worker import tellings
 from tests.cast import Person, member_at, staff_at
 from tests.desk import MARLOW, colleague, id_of, told, treated_by
@@ -164,6 +165,41 @@ def test_whoever_is_reached_by_nothing_is_named_and_the_owner_is_told(
     assert telling_of(entry, danas).failed_at == now
     assert teller(service)(now) == 1
     assert (places(service), told(entry)) == (["olga"], {(danas, "late"), (olgas, "late")})
+
+
+def test_whoever_went_to_the_front_desk_is_told_no_more_and_somebody_else_is(
+    alice: Person, bobs: UUID, danas: UUID, olgas: UUID, now: datetime
+) -> None:
+    has_phone(danas, now, "dana")
+    entry = keep_entry(alice, now - 9 * HOUR, scores={"bruise": 1})
+    escalate(now)
+    change_role(db.session.get_one(Practitioner, danas), Role.FRONT_DESK, olgas, now)
+    service = Service()
+    while teller(service)(now):
+        pass
+    assert places(service) == ["olga"]
+    assert told(entry) == {(danas, "late"), (olgas, "late")}
+
+
+def test_one_that_cannot_be_passed_on_holds_up_nothing_behind_it(
+    alice: Person, bobs: UUID, danas: UUID, olgas: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (keep_entry(alice, now - hours * HOUR, scores={"bruise": 1}) for hours in (10, 9))
+    for at in (now - HOUR, now):
+        escalate(at)
+
+    def breaks(one: Untold, at: datetime) -> None:
+        if one.entry_id == first:
+            raise ValueError(first)
+        pass_on(one, at)
+
+    service = Service()
+    with monkeypatch.context() as broke:
+        broke.setattr("companion.services.tell_staff.pass_on", breaks)
+        assert [teller(service)(now), teller(service)(now)] == [2, 1]
+    assert (told(first), told(second)) == ({(danas, "late")}, {(danas, "late"), (olgas, "late")})
+    teller(service)(now + 2 * MINUTE)
+    assert (olgas, "late") in told(first)
 
 
 def test_where_one_of_two_is_told_nobody_else_is_woken(

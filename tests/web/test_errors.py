@@ -65,6 +65,13 @@ def test_a_page_that_is_not_there_and_a_body_that_is_too_big_keep_nothing(browse
     assert "send less text" in big.text
 
 
+def test_a_large_file_of_a_desk_without_a_session_is_told_so(browser: FlaskClient) -> None:
+    answer = send(browser, "/practitioner/protocol/import", {"text": "x" * 70_000})
+    assert answer.status_code == 401
+    assert "Sign in again in a new tab" in answer.text
+    assert kept(answer.text) == []
+
+
 def test_too_many_fields_are_refused_without_breaking(browser: FlaskClient) -> None:
     parts = {f"field-{number}": "x" for number in range(200)}
     answer = browser.post(

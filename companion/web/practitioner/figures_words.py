@@ -13,7 +13,8 @@ def opened_counts() -> str:
     return str(
         _(
             "Of the plans that your clinic handed over in this time: those that a phone of the patient has opened "
-            "since. A phone that had a plan before is noticed once a day."
+            "since. A phone that had a plan before is noticed once a day. A phone is forgotten 30 days after its plan "
+            "is over: of plans from long ago fewer count than were opened."
         )
     )
 
