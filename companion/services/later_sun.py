@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from companion.aftercare.reminders import Planned, next_sun
+from companion.aftercare.reminders import Planned, next_sun, planned
 from companion.extensions import db
 from companion.models import Reminder, ReminderWishes
 from companion.models.reminder import Due, End, reminders_by_key
 from companion.models.treatment import Course, courses_of
 from companion.services.keys import Owner
-from companion.services.remind import wishes_for
+from companion.services.remind import is_wanted, wishes_for
 
 if TYPE_CHECKING:  # only a worker has them
     from companion.services.due import Facts
@@ -30,19 +30,42 @@ def add_later_sun(due: Due, facts: "Facts", now: datetime) -> None:
 
 
 def begin_outdoors(owner: Owner, kept: ReminderWishes, now: datetime) -> None:
-    """Where the last reminder of today's sun was sent already, plan the next. Not committed."""
-    for course in courses_of(*owner):
-        wishes, today = wishes_for(course, kept), now.astimezone(wishes_for(course, kept).there).date()
-        rows = [row for row in reminders_by_key(course.id).values() if row.kind == KIND]
-        of_today = [row for row in rows if row.key.split(":")[1] == str(today)]
-        sent = [row for row in of_today if row.end == End.SENT]
-        if not course.runs_at(now) or not sent or any(row.next_at for row in of_today):
-            continue
-        last = max(sent, key=lambda row: row.due_at)
-        one = next_sun(course.schedule, wishes, last.key, last.due_at)
-        if one and one.due_at <= now:  # nobody was outdoors then: counted from now
-            one = next_sun(course.schedule, wishes, last.key, now)
-        _lay(owner, course, kept, one)
+    """Where none of today's is to come: plan the one after the last, within two hours. Not committed."""
+    courses = [course for course in reversed(courses_of(*owner)) if course.runs_at(now)]
+    if any(row.next_at for course in courses for row in _rows_of_today(course, kept, now)):
+        return
+    lasts = [(last, course) for course in courses if (last := _last_of_today(course, kept, now))]
+    if not lasts:
+        return
+    last, course = max(lasts, key=lambda found: found[0].due_at)
+    wishes = wishes_for(course, kept)
+    one = next_sun(course.schedule, wishes, last.key, last.due_at)
+    if one and one.due_at <= now:  # nobody was outdoors then: counted from now
+        one = next_sun(course.schedule, wishes, last.key, now)
+    _lay(owner, course, kept, one)
+
+
+def _last_of_today(course: Course, kept: ReminderWishes, now: datetime) -> Reminder | Planned | None:
+    """The last that ended; the day's first where it was due before anybody wanted it."""
+    ended = [row for row in _rows_of_today(course, kept, now) if row.end != End.OVER]
+    return max(ended, key=lambda row: row.due_at, default=None) or _first_of_today(course, kept, now)
+
+
+def _first_of_today(course: Course, kept: ReminderWishes, now: datetime) -> Planned | None:
+    wishes = wishes_for(course, kept)
+    laid = planned(course.schedule, None, wishes, lambda one: one.kind == KIND and is_wanted(KIND, one.opt_in, kept))
+    today = now.astimezone(wishes.there).date()
+    return next((one for one in laid if _day_of(one.key) == str(today) and one.due_at <= now), None)
+
+
+def _rows_of_today(course: Course, kept: ReminderWishes, now: datetime) -> list[Reminder]:
+    today = str(now.astimezone(wishes_for(course, kept).there).date())
+    rows = reminders_by_key(course.id).values()
+    return [row for row in rows if row.kind == KIND and _day_of(row.key) == today]
+
+
+def _day_of(key: str) -> str:
+    return key.split(":")[1]
 
 
 def sun_ends_at(courses: list[Course], kept: ReminderWishes, now: datetime) -> datetime | None:
@@ -53,9 +76,8 @@ def sun_ends_at(courses: list[Course], kept: ReminderWishes, now: datetime) -> d
 
 def _rest_of_today(course: Course, kept: ReminderWishes, now: datetime) -> Iterator[datetime]:
     wishes = wishes_for(course, kept)
-    today = str(now.astimezone(wishes.there).date())
-    for row in reminders_by_key(course.id).values():
-        if row.kind != KIND or not row.next_at or row.key.split(":")[1] != today or now >= row.not_after:
+    for row in _rows_of_today(course, kept, now):
+        if not row.next_at or now >= row.not_after:
             continue
         key, due_at = row.key, row.due_at
         yield due_at

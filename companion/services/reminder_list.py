@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import partial
 
-from companion.aftercare.protocol.course import Reminder as Definition
 from companion.aftercare.reminders import planned
 from companion.extensions import db
 from companion.models import Reminder, ReminderWishes
@@ -79,17 +78,15 @@ def _is_known(row: Reminder, course: Course, kept: ReminderWishes | None) -> boo
 
 
 def left_out(courses: list[Course], kept: ReminderWishes | None, now: datetime, language: str) -> list[str]:
-    """What none comes of as it falls into quiet hours; but for the sun's, which comes on another day."""
+    """What none comes of as it falls into quiet hours; the sun's where it does so every day."""
     found = dict[str, None]()
     for course in (course for course in courses if course.ended_at is None):
         wishes = wishes_for(course, kept)
         loud = replace(wishes, quiet_from=time(), quiet_until=time())
-        lay = partial(planned, course.schedule, course.follow_up_at, is_wanted=lambda one: _is_asked(one, kept))
-        comes = {one.key for one in lay(wishes)}
-        lost = (one for one in lay(loud) if one.key not in comes and one.due_at > now)
+        lay = partial(
+            planned, course.schedule, course.follow_up_at, is_wanted=lambda one: is_wanted(one.kind, one.opt_in, kept)
+        )
+        comes = {one.reminder_id for one in lay(wishes) if one.due_at > now}
+        lost = (one for one in lay(loud) if one.due_at > now and one.reminder_id not in comes)
         found |= {coming_words(one, course, language): None for one in lost}
     return list(found)
-
-
-def _is_asked(one: Definition, kept: ReminderWishes | None) -> bool:
-    return not one.due.sun and is_wanted(one.kind, one.opt_in, kept)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy import update
 
 from companion.extensions import db
@@ -102,6 +102,22 @@ def test_a_phone_that_the_server_cannot_reach_is_reached_anew_or_says_that_it_is
     row = reached.subscription()
     assert row
     assert (row.endpoint[-2:], row.gone_at) == ("/2", None)
+
+
+def test_a_slow_network_does_not_make_it_off_for_good(reached: PushPhone) -> None:
+    """Once a day this phone tells that it lives. Until that was heard nobody waits; then what is true stands there."""
+    reached.page.evaluate(CHANGE_KNOWN, {"at": 0})
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    reached.page.route("**/api/push-key", hold)
+    reached.phone.open("/reminders")
+    expect(reached.page.locator("[data-when=off]")).to_be_visible()
+    held[0].continue_()
+    expect(reached.page.locator("[data-when=on]")).to_be_visible()
+    expect(reached.page.get_by_text("So none of these comes by itself.")).to_be_hidden()
 
 
 def test_the_next_patient_of_this_phone_does_not_get_the_first_ones_reminders(reached: PushPhone) -> None:

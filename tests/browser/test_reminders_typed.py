@@ -10,6 +10,7 @@ from companion.models.reminder import reminders_of
 from companion.services.wishes import Chosen, choose
 from tests.browser.house import House
 from tests.browser.mail_scenes import asked
+from tests.browser.offline_scenes import SAY
 from tests.browser.phone import GivePhone, Phone
 from tests.browser.reminders_scenes import owner_of
 
@@ -44,6 +45,19 @@ def alice(phone: Phone, session: str) -> Phone:
 def expect_typed(alice: Phone) -> None:
     expect(alice.page.get_by_label("E-mail")).to_have_value(TYPED)
     expect(alice.page.get_by_label("Your follow-up visit")).not_to_be_checked()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_what_is_said_over_the_page_hides_no_button_of_it(phones: GivePhone, session: str, width: int) -> None:
+    alice = phones(width=width).sign_in(session)
+    alice.open("/reminders")
+    alice.page.evaluate(SAY, ["changed", 0])
+    notice, keep = alice.page.locator(".floating"), alice.page.locator("form.questions > .button.wide")
+    notice.wait_for()
+    alice.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    above, below = keep.bounding_box(), notice.bounding_box()
+    assert above and below
+    assert above["y"] + above["height"] <= below["y"]
 
 
 def test_putting_off_leaves_it_alone_and_shows_when_it_comes(alice: Phone) -> None:

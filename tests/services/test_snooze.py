@@ -1,4 +1,4 @@
-"""What comes at a bad moment is put off, and stays so; the sun comes again for whoever says that they are outdoors."""
+"""What comes at a bad moment is put off, and stays so."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,20 +6,16 @@ import pytest
 
 from companion.extensions import db
 from companion.models.reminder import End
-from companion.models.treatment import courses_of
-from companion.models.wishes import wishes_of
 from companion.services.amend import end
-from companion.services.later_sun import sun_ends_at
 from companion.services.refusal import Refusal
 from companion.services.remind import plan_again
 from companion.services.snooze import CLOCKS, Until, snooze
-from companion.services.wishes import Chosen, choose, go_outdoors
+from companion.services.wishes import Chosen, choose
 from tests.cast import Person
 from tests.journal import keep_entry
 from tests.services.post import Service, look_from, reach, reminders, worker_at
 
 KEY, LATER = "rm-checkin-3", "rm-checkin-3:later:1"
-SUN = Chosen({"sun": True}, None, None, None, names_it=False, email=None)
 
 
 @pytest.fixture
@@ -129,67 +125,6 @@ def test_whoever_told_us_meanwhile_is_not_asked_tomorrow(alice: Person, at: date
     put_off(alice, at, "tomorrow")
     keep_entry(alice, at + timedelta(hours=1))
     assert reminders(alice)[LATER].end == End.DONE
-
-
-@pytest.fixture
-def sunny(alice: Person, now: datetime) -> datetime:
-    """Half an hour after the first sun reminder of a day, which was sent."""
-    reach(alice, now, zone="Africa/Nairobi")
-    choose(alice.owner, SUN, now)
-    first = min((row for row in reminders(alice).values() if row.kind == "sun"), key=lambda row: row.due_at)
-    worker_at(Service())(first.due_at + timedelta(minutes=11))
-    assert reminders(alice)[first.key].end == End.SENT
-    return first.due_at + timedelta(minutes=30)
-
-
-def suns(alice: Person) -> dict[str, datetime | None]:
-    return {key: row.next_at for key, row in reminders(alice).items() if row.kind == "sun" and key.count(":") > 1}
-
-
-def test_outdoors_plans_the_next_of_the_day_where_the_first_was_sent(alice: Person, sunny: datetime) -> None:
-    assert suns(alice) == {}
-    go_outdoors(alice.owner, sunny, outdoors=True)
-    [due_at] = suns(alice).values()
-    assert due_at == sunny + timedelta(minutes=90), "two hours after the first"
-
-
-def test_outdoors_late_in_the_day_counts_from_then(alice: Person, sunny: datetime) -> None:
-    late = sunny + timedelta(hours=4)
-    go_outdoors(alice.owner, late, outdoors=True)
-    [due_at] = suns(alice).values()
-    assert due_at == late + timedelta(hours=2)
-
-
-def ends_at(alice: Person, now: datetime) -> datetime | None:
-    row = wishes_of(alice.patient.id)
-    return sun_ends_at(courses_of(*alice.owner), row, now) if row else None
-
-
-def test_until_when_it_comes_again_is_the_last_that_may_come(alice: Person, sunny: datetime) -> None:
-    """Every one of the day is sent and plans the next: the last of them is the one that was named."""
-    go_outdoors(alice.owner, sunny, outdoors=True)
-    named, told_at, today = ends_at(alice, sunny), [], str(sunny.date())
-    while waiting := [row for row in reminders(alice).values() if today in row.key and row.next_at]:
-        told_at.append(waiting[0].due_at)
-        worker_at(Service())(look_from(waiting[0]))
-    assert len(told_at) > 1
-    assert told_at[-1] == named
-
-
-def test_after_the_last_or_on_a_dull_day_none_is_named(alice: Person, sunny: datetime) -> None:
-    evening = sunny.replace(hour=17)
-    go_outdoors(alice.owner, evening, outdoors=True)
-    assert ends_at(alice, evening) is None
-
-
-def test_indoors_again_there_is_none_and_outdoors_again_there_is(alice: Person, sunny: datetime) -> None:
-    go_outdoors(alice.owner, sunny, outdoors=True)
-    go_outdoors(alice.owner, sunny, outdoors=False)
-    assert list(suns(alice).values()) == [None]
-    go_outdoors(alice.owner, sunny, outdoors=True)
-    go_outdoors(alice.owner, sunny, outdoors=True)
-    [due_at] = suns(alice).values()
-    assert due_at
 
 
 def test_a_closed_plan_has_nothing_to_put_off(alice: Person, now: datetime, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Bob sees on the treatment, and while he hands over, whether reminders reach Alice's phone."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -13,11 +14,12 @@ from companion.models.heartbeat import Heartbeat
 from companion.services.health import say_alive
 from companion.services.mailbox import give_address, stop
 from companion.services.push_state import ring
+from companion.web.filters import in_zone
 from tests.cast import Person
 from tests.mailed import ADDRESS, says_yes, sends_letters, token_of
 from tests.services.post import reach
 
-MINUTE = timedelta(minutes=1)
+MINUTE, LONDON = timedelta(minutes=1), ZoneInfo("Europe/London")
 
 
 def note(person: Person, **instants: datetime) -> None:
@@ -56,6 +58,15 @@ def test_the_chip_says_how_it_stands(
     page = treatment(bob, alice)
     assert said in page
     assert "No reminders on this phone" not in page
+
+
+def test_in_doubt_it_names_the_first_that_was_not_shown(alice: Person, bob: FlaskClient, now: datetime) -> None:
+    reach(alice, now)
+    waits_since = now - 4 * 24 * 60 * MINUTE
+    note(alice, shown_at=now - 9 * 24 * 60 * MINUTE, awaited_at=waits_since, accepted_at=now)
+    assert f"In doubt: one was sent {in_zone(waits_since, LONDON)}, and this phone did not show it" in treatment(
+        bob, alice
+    )
 
 
 def test_while_handing_over_it_is_asked_until_a_reminder_was_shown(
