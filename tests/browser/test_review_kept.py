@@ -1,4 +1,4 @@
-"""Bob's words stay while he reads on, and a page that hears nothing says so."""
+"""Bob's words stay while he reads on, a page that hears nothing says so, and the sheet reads as a sheet."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -25,7 +25,7 @@ def clinic(house: House) -> Clinic:
 
 @pytest.fixture
 def desk(clinic: Clinic, phones: GivePhone) -> Phone:
-    return at_the_desk_of(phones(), clinic)
+    return at_the_desk_of(phones(width=1280, height=900), clinic)
 
 
 @pytest.fixture
@@ -98,3 +98,14 @@ def test_today_says_when_it_hears_nothing(desk: Phone) -> None:
     poll(page, "#today")
     expect(notice).to_be_hidden()
     desk.troubles.clear()
+
+
+def test_the_sheet_reads_as_lists_one_below_the_other(clinic: Clinic, desk: Phone, alices: tuple[Person, UUID]) -> None:
+    """It has the looks of nothing else: no numbers before its lines, no columns."""
+    page = desk.open(f"/practitioner{alices[0].page}/sheet")
+    lefts = page.locator(".sheet > section").evaluate_all(
+        "(parts) => parts.map((part) => part.getBoundingClientRect().x)"
+    )
+    assert len(lefts) > 4 and len(set(lefts)) == 1
+    numbers = "(lines) => lines.map((line) => getComputedStyle(line, '::before').content)"
+    assert set(page.locator(".sheet li").evaluate_all(numbers)) == {"none"}
