@@ -10,7 +10,7 @@ from companion.models import Clinic, Patient, ProtocolVersion, Treatment
 from companion.models.lots import Given
 from companion.models.treatment import course_at, course_of
 from companion.services.admit import admit
-from companion.services.amend import AtTheDesk, correct
+from companion.services.amend import AtTheDesk, correct, rename
 from companion.services.channel import settle_by_proof
 from companion.services.invites import recovery_code
 from companion.services.keys import Owner, give_key
@@ -76,6 +76,8 @@ def hand_over(
     """
     begun = course_at(clinic_id, form.id)
     if begun:
+        if patient_id is None:
+            rename(begun.patient_id, form.first_name)
         correct(begun.id, form.treated, form.follow_up_at, now, AtTheDesk(practitioner_id, form.given))
         return clinic_id, begun.patient_id
     if db.session.get(Treatment, form.id):

@@ -28,8 +28,28 @@ function leaveField({ key, target }) {
   if (key === "Escape" && target.matches?.("textarea, input")) target.blur();
 }
 
+// Words that were not sent: the browser asks before they are left, and whoever reads on how it stands now takes them along.
+let isSent = false;
+const hasWords = () => Boolean(form?.querySelector("textarea").value.trim());
+
+function askBeforeLeaving(event) {
+  if (!isSent && hasWords()) event.preventDefault();
+}
+
+function takeAlong(event) {
+  if (event.ctrlKey || event.metaKey || !event.target.closest("a") || !hasWords()) return;
+  event.preventDefault();
+  const reread = Object.assign(document.createElement("input"), { type: "hidden", name: "reread", value: "yes" });
+  form.append(reread);
+  form.action = form.action.replace(/#.*/, "");
+  isSent = true;
+  form.submit();
+  reread.remove();
+}
+
 // What was sent once is not sent twice; whoever comes back may send again.
 function sendOnce({ submitter }) {
+  isSent = true;
   setTimeout(() => {
     for (const button of form.querySelectorAll("[type=submit]:enabled")) (button.disabled = true), (button.dataset.waits = "");
   });
@@ -40,7 +60,9 @@ main.querySelector("[data-keys]").hidden = false;
 document.addEventListener("keydown", press);
 document.addEventListener("keydown", leaveField);
 form?.addEventListener("submit", sendOnce);
+addEventListener("beforeunload", askBeforeLeaving);
 addEventListener("pageshow", () => {
+  isSent = false;
   for (const button of form?.querySelectorAll("[data-waits]") ?? []) button.disabled = false;
 });
 
@@ -62,4 +84,5 @@ async function ask() {
 
 setInterval(() => document.hidden || ask(), EVERY);
 standing.addEventListener("refresh", ask);
+standing.addEventListener("click", takeAlong);
 document.addEventListener("visibilitychange", () => document.hidden || ask());

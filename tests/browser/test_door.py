@@ -39,7 +39,7 @@ def grows_old(desk: Phone, house: House, name: str) -> None:
 def test_from_the_link_to_one_tap_and_the_question_in_between(desk: Phone, house: House) -> None:
     finger = Finger(desk)
     page = enrol(desk, staff_link(house, "Olga"))
-    expect(page.locator(".sheet .code")).to_have_count(8)
+    expect(page.locator(".codesheet .code")).to_have_count(8)
     assert len(finger.passkeys()) == 1
     assert "#" not in page.url
     page.get_by_role("link", name="I have kept them").click()
@@ -85,7 +85,7 @@ def test_loading_the_codes_again_leads_on_and_shows_them_no_more(desk: Phone, ho
     page = enrol(desk, staff_link(house, "Cat"))
     page.reload()
     page.get_by_role("heading", name="Today").wait_for()
-    assert page.locator(".sheet").count() == 0
+    assert page.locator(".codesheet").count() == 0
 
 
 def test_a_second_passkey_is_added_on_another_device(phones: GivePhone, desk: Phone, house: House) -> None:
@@ -108,7 +108,7 @@ def test_the_whole_way_by_keyboard_alone(desk: Phone, house: House) -> None:
     tab_to(desk, "Name of this device")
     tab_to(desk, "Make my passkey")
     press(desk, "Enter")
-    desk.page.locator(".sheet").wait_for()
+    desk.page.locator(".codesheet").wait_for()
     tab_to(desk, "I have kept them")
     press(desk, "Enter")
     desk.page.get_by_role("heading", name="Today").wait_for()

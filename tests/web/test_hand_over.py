@@ -145,6 +145,13 @@ def test_a_time_put_right_before_the_form_is_sent_again_counts(bob: FlaskClient,
     assert db.session.scalars(select(Correction)).one().practitioner_id
 
 
+def test_a_name_put_right_before_the_form_is_sent_again_counts(bob: FlaskClient, now: datetime) -> None:
+    form = told(now, first_name="Alcie")
+    hand_over(bob, form)
+    assert "Alice scans this" in hand_over(bob, form | {"first_name": "Alice"}).page
+    assert list(first_names([db.session.scalars(select(Patient.id)).one()]).values()) == ["Alice"]
+
+
 def test_another_clinic_cannot_take_a_plan_by_its_id(
     alice: Person, carols_practitioner: FlaskClient, now: datetime
 ) -> None:

@@ -100,6 +100,22 @@ def test_photos_stand_by_expression_first_worst_and_latest(bob: FlaskClient, ali
     assert page.index("First") < page.index("Worst day") < page.index("Latest")
 
 
+def test_an_entry_between_stands_with_every_photo_of_its_own(bob: FlaskClient, alice: Person, now: datetime) -> None:
+    """Bob reads the oldest first: what came with it is there, though it is neither first, worst nor latest."""
+    kept, entries = list[UUID](), list[UUID]()
+    for number, (days, bruise) in enumerate([(6, 0), (4, 3), (2, 1), (1, 1)]):
+        entries.append(keep_entry(alice, now - days * DAY, scores={"bruise": bruise}))
+        for more in (0, 10):
+            sent = sent_photo(jpeg(number + more), expression="close_up")
+            came_at = now + timedelta(seconds=len(kept))
+            kept.append(receive_photo(alice.owner, entries[-1], sent, came_at)[0].id)
+    page = words_of(bob.get(page_of(alice, entries[2])))
+    shown = [UUID(one) for one in re.findall(r'data-photo="([^"]+)"', page)]
+    assert shown[0] == kept[0] and shown[-1] == kept[-1]
+    assert shown[2:4] == kept[4:6]
+    assert page.count("<b>Of this entry</b>") == 2
+
+
 def test_what_patients_ask_and_told_stands_beside(bob: FlaskClient, alice: Person, now: datetime) -> None:
     keep_entry(alice, now - 2 * DAY, question="May I swim?")
     keep_entry(alice, now - 6 * DAY + 9 * HOUR, kind="slip", rule="no-alcohol")

@@ -21,6 +21,7 @@ def said_of(reason: str, name: str | None) -> str:
     who = name or str(_("The patient"))
     words = {
         "kept": _("It is marked as seen. What you wrote was not sent."),
+        "reread": _("This is how it is now. What you typed is still here, and nothing was sent."),
         "superseded": _("%(name)s changed this while you read it. This is how it is now. Look again.", name=who),
         "answered": _("You answered this before, and that answer stays. Your new text was not sent."),
         "other_answer": _("A colleague answered while you wrote, and that answer stays. Yours was not sent."),

@@ -1,6 +1,7 @@
 """Photos side by side: before, on the worst day and the latest, by what the face does."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask_babel import gettext as _
 
@@ -14,7 +15,7 @@ LEVELS = ("none", "follow_up", "same_day", "emergency_now")
 
 @dataclass(frozen=True)
 class Picture:
-    """One photo of a row, with the line that it came with. `label`: Before, Worst, Latest."""
+    """One photo of a row, with the line that it came with. `label`: First, Worst day, Of this entry, Latest."""
 
     label: str
     photo: Photo
@@ -30,15 +31,25 @@ class PhotoRow:
     pictures: list[Picture]
 
 
-def photo_rows(entries: list[Read]) -> list[PhotoRow]:
-    """A row for each expression that was photographed, at most three in it, the earliest first."""
+def photo_rows(entries: list[Read], of: UUID | None = None) -> list[PhotoRow]:
+    """A row for each expression that was photographed: first, worst and latest, and each photo of the line `of`."""
     baselines, names = baselines_of([one.line for one in entries]), expressions()
     rows = []
     for expression, pairs in by_expression(list(entries)).items():
         own = [(photo, one) for photo, one in pairs if isinstance(one, Read)]
         first = next((pair for pair in own if pair[0] is baselines.get(expression)), own[0])
-        rows.append(PhotoRow(expression, names[expression], _pictures(first, own)))
+        rows.append(PhotoRow(expression, names[expression], _with_those_of(of, own, _pictures(first, own))))
     return rows
+
+
+def _with_those_of(line: UUID | None, own: list[tuple[Photo, Read]], pictures: list[Picture]) -> list[Picture]:
+    """Between the first and the latest every photo of that line that does not stand there, by when they were noted."""
+    first, *others = pictures
+    shown = {picture.photo for picture in pictures}
+    more = [pair for pair in own if pair[1].first_id == line and pair[0] not in shown]
+    found = [*others, *(Picture(str(_("Of this entry")), *pair) for pair in more)]
+    turn = {photo: place for place, (photo, _one) in enumerate(own)}
+    return [first, *sorted(found, key=lambda picture: turn[picture.photo])]
 
 
 def _pictures(first: tuple[Photo, Read], own: list[tuple[Photo, Read]]) -> list[Picture]:

@@ -24,6 +24,7 @@ from companion.web.practitioner.review_page import Opened, open_entry, review_pa
 from companion.web.refusals import STATUS
 
 PREFIX = "/practitioner/treatments/<uuid:treatment_id>/entries/<uuid:entry_id>"
+KEPT = ("kept", "reread")  # nothing went wrong: what was typed was not to be sent
 bp = Blueprint("review", __name__, url_prefix=PREFIX)
 
 
@@ -71,7 +72,7 @@ def standing(course: Course, entry_id: UUID) -> AnyResponse:
 @bp.post("/answer")
 @open_to("staff")
 def give(course: Course, entry_id: UUID) -> AnyResponse:
-    """Answer it, or with `seen` note that it was seen. What was typed is kept, unless it was sent."""
+    """Answer it, with `seen` note that it was seen, with `reread` read it as it is now. What was not sent is kept."""
     who, typed = this_practitioner(), request.form.get("answer", "").replace("\r\n", "\n")
     one = open_entry(who, course, entry_id, asked().now).one(entry_id)
     if one is None:
@@ -84,12 +85,14 @@ def give(course: Course, entry_id: UUID) -> AnyResponse:
     if one is None:
         return _gone(course, entry_id, opened.journal.first_name, typed)
     refused = Refused(one.first_id, reason, typed, said_of(reason, opened.journal.first_name))
-    return Response(_page(course, opened, one, refused), 200 if reason == "kept" else STATUS.get(reason, 422))
+    return Response(_page(course, opened, one, refused), 200 if reason in KEPT else STATUS.get(reason, 422))
 
 
 def _give(one: Read, entry_id: UUID) -> str:
     """Why it was not sent; empty where all went well."""
     who, now = this_practitioner(), asked().now
+    if "reread" in request.form:
+        return "reread" if request.form.get("answer", "").strip() else ""
     try:
         if "seen" in request.form:
             see(who.clinic_id, who.practitioner_id, entry_id, now)

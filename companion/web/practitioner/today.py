@@ -44,7 +44,7 @@ def page() -> AnyResponse:
     etag = f"{mark}-{now.timestamp():.0f}"
     template = "practitioner/_today.html" if asked().is_fragment else "practitioner/today.html"
     part = _part(who, question.read(texts), now)
-    response = Response(render_template(template, part=part, etag=etag, words_json=words_json(bundled())))
+    response = Response(render_template(template, part=part, etag=etag, now=now, words_json=words_json(bundled())))
     response.set_etag(etag, weak=True)
     return response
 
