@@ -12,34 +12,36 @@ export async function say(name, answer) {
   shown.set(place, notice);
   if (name === "offline") return sayOffline(notice, answer);
   if (name === "unsent") return sayUnsent(notice, answer);
-  notice.querySelector("[data-no]").addEventListener("click", () => notice.remove());
-  notice.querySelector("[data-yes]").addEventListener("click", () => {
+  notice.querySelector("[data-no]").onclick = () => notice.remove();
+  notice.querySelector("[data-yes]").onclick = () => {
     notice.remove();
     answer();
-  });
+  };
   document.body.append(notice);
 }
 
 // "No network. As of 14:02", until there is one
 function sayOffline(notice, asOf) {
   const at = new Date(asOf * 1000);
-  const isToday = at.toDateString() === new Date().toDateString();
-  const style = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(isToday ? {} : { day: "numeric", month: "long" }) };
+  const style = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  if (at.toDateString() !== new Date().toDateString()) Object.assign(style, { day: "numeric", month: "long" });
   const time = notice.querySelector("time");
   time.dateTime = at.toISOString();
-  time.textContent = new Intl.DateTimeFormat(navigator.language, style).format(at);
+  time.textContent = at.toLocaleString(navigator.language, style);
   putOnTop(notice);
   document.addEventListener("checked", ({ detail }) => detail.isOffline || notice.remove());
 }
 
 // "Not sent yet: 2", until it is: the service worker sends whenever a page asks it something.
 function sayUnsent(notice, many) {
-  const update = (left) => (left ? (notice.querySelector("b").textContent = left) : notice.remove());
-  update(many);
-  if (!many) return;
+  const count = notice.querySelector("b");
+  count.textContent = many;
   putOnTop(notice);
-  new BroadcastChannel("outbox").onmessage = ({ data }) => data.left !== undefined && update(data.left);
-  const again = setInterval(() => (notice.isConnected ? check() : clearInterval(again)), AGAIN);
+  new BroadcastChannel("outbox").onmessage = ({ data: { left } }) => {
+    if (left === 0) notice.remove();
+    count.textContent = left ?? count.textContent;
+  };
+  setInterval(() => notice.isConnected && check(), AGAIN);
 }
 
 // One below the other in the top bar, which grows no taller.
