@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from companion.extensions import db
-from companion.models import Delivery, Reminder, Subscription
+from companion.models import Delivery, Reminder, ReminderWishes, Subscription
 from tests.browser.house import House, running
 from tests.engines.autopush import Autopush, Channel, autopush
 from tests.engines.firefox import Firefox, firefox
@@ -88,11 +88,17 @@ class PushPhone(Phone):
             return [(row.outcome, row.shown_at is not None, row.opened_at is not None) for row in rows]
 
     def make_due(self, key: str) -> None:
-        """That reminder of hers is due now."""
+        """That reminder of hers is due now, and her quiet hours are half a day away."""
         now = datetime.now(UTC)
+        quiet = {
+            "quiet_from": f"{now + timedelta(hours=12):%H:%M}",
+            "quiet_until": f"{now + timedelta(hours=13):%H:%M}",
+        }
         with self.house.app.app_context():
             mine = (Reminder.patient_id == self.subscription().patient_id, Reminder.key == key)
             row = db.session.scalars(select(Reminder).where(*mine)).one()
+            ids = {"patient_id": row.patient_id, "clinic_id": row.clinic_id}
+            db.session.merge(ReminderWishes(**ids, **quiet, changed_at=now))
             row.due_at = row.next_at = now
             row.not_after = now + timedelta(hours=1)
             db.session.commit()

@@ -47,7 +47,7 @@ def test_a_reminder_is_opened_by_firefox_shown_and_tapped(reached: PushPhone) ->
     assert reached.service.acks == [DELIVERED]
     assert reached.service.post.received[-1].claims.key == reached.channel.key
     reached.tap_alert()
-    reached.until(lambda: f"{reached.address}/now" in reached.firefox.addresses())
+    reached.until(lambda: f"{reached.address}/check-in" in reached.firefox.addresses())
     reached.until(lambda: reached.receipts() == [("sent", True, True)])
     reached.until(lambda: reached.alerts() == [])
 

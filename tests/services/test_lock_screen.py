@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -28,6 +28,12 @@ PROTOCOL = bundled()
 LANGUAGES = PROTOCOL.meta.languages
 ALL_KINDS: dict[str, bool] = {one.kind: True for one in PROTOCOL.reminders}
 OUR_PATHS = {"/now", "/journal", "/plan", "/check-in", "/reminders"}
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Out of quiet hours."""
+    return datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def sent(alice: Person, now: datetime, language: str, *, names_it: bool) -> list[Message]:
