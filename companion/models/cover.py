@@ -72,11 +72,10 @@ class Team:
         return self.stands_in_for(practitioner_id) or (practitioner_id if practitioner_id in self.names else None)
 
     def second_of(self, practitioner_id: UUID | None) -> frozenset[UUID]:
-        """Who is told when they do not answer: their cover, else the clinic's second person, else everybody else."""
-        cover = self.stands_in_for(practitioner_id)
+        """Who is told when they do not answer: their cover and the clinic's second person, else everybody else."""
         second = self.first_of(self.second_id) if self.second_id != practitioner_id else None
-        told = cover or second
-        return frozenset({told} if told and told != practitioner_id else set(self.names) - {practitioner_id})
+        told = {one for one in (self.stands_in_for(practitioner_id), second) if one and one != practitioner_id}
+        return frozenset(told or set(self.names) - {practitioner_id})
 
 
 def team_of(clinic_id: UUID, now: datetime) -> Team:

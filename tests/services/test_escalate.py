@@ -69,14 +69,14 @@ def test_the_clinics_second_person_is_told_alone(
     assert told(entry) == {(eves, "late")}
 
 
-def test_a_cover_comes_before_the_second_person(
+def test_under_a_cover_the_second_person_is_told_as_well(
     alice: Person, bobs: UUID, danas: UUID, eves: UUID, now: datetime
 ) -> None:
     promise(alice.owner[0], bobs, 2, eves, now)
     hand_to(alice.owner[0], bobs, danas, (now, now + 48 * HOUR), now)
     entry = keep_entry(alice, now, scores={"bruise": 1})
     escalate(now + 2 * HOUR)
-    assert told(entry) == {(danas, "late")}
+    assert told(entry) == {(danas, "late"), (eves, "late")}
     take_back(alice.owner[0], bobs, now)
     after = keep_entry(alice, now, scores={"bruise": 1})
     escalate(now + 2 * HOUR)
