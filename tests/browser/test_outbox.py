@@ -122,9 +122,10 @@ def test_a_server_that_hangs_takes_nothing_from_the_phone(alice: OwnPhone, own_h
 def test_what_a_server_in_trouble_did_not_take_goes_from_any_page(alice: OwnPhone, own_house: OwnHouse) -> None:
     own_house.stop()
     keep(alice.page, note="Blue")
+    alice.open("/now").get_by_text("Not sent yet").wait_for()
     in_worker(alice, "write('session', 'sendAfter', Date.now() + 8000)")
     own_house.start()
-    alice.open("/now").get_by_text("Not sent yet").wait_for()
+    alice.open("/now")
     wait_until_sent(alice)
     assert len(entries(own_house.at)) == 1
 
