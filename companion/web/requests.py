@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from htmx_flask.requests import HtmxAwareRequest
+from werkzeug.datastructures import ImmutableMultiDict
 
 from companion.models.access import SignedIn
 from companion.models.staff import StaffSignedIn
@@ -11,7 +13,21 @@ from companion.models.treatment import Course
 from companion.services.audit import Seen
 
 
+class Typed(ImmutableMultiDict[str, Any]):
+    """What came in a form or behind the question mark, without NUL: nobody types it, and PostgreSQL keeps none."""
+
+    def __init__(self, fields: Any = ()) -> None:
+        pairs = ImmutableMultiDict(fields).items(multi=True)
+        super().__init__([(_typed(name), _typed(value)) for name, value in pairs])
+
+
+def _typed(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
 class CompanionRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx-flask has no types
+    parameter_storage_class = Typed
+
     # What a page needs is typed by hand or ticked.
     max_form_parts = 100
 

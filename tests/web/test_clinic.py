@@ -71,6 +71,11 @@ def test_what_stands_there_is_shown_and_kept_as_it_is(olga: FlaskClient) -> None
     assert "That is kept." in olga.get(f"{PAGE}?saved=details").text
 
 
+def test_a_sign_that_no_keyboard_types_is_not_kept(olga: FlaskClient) -> None:
+    assert change(olga, name="Marlow\0 Street Clinic", phone="020 7946\0 0999").status_code == 303
+    assert marlow().phone == "020 7946 0999"
+
+
 def test_a_change_stands_on_every_page_of_a_patient(alice: Person, olga: FlaskClient) -> None:
     tags = {path: {"If-None-Match": alice.phone.get(path).headers["ETag"]} for path in ("/now", "/plan")}
     marks = {path: alice.phone.get(path).headers["Companion-Plan"] for path in ("/now", "/help", "/course.json")}
