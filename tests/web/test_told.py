@@ -207,7 +207,7 @@ def test_team_today_and_cover_say_who_is_told_by_nothing(
 
 
 def test_today_and_the_review_say_how_far_it_came(app: Flask, bob: FlaskClient, alice: Person, now: datetime) -> None:
-    danas = colleague(app, now, "Dana")[1]
+    dana, danas = colleague(app, now, "Dana")
     treated_by(alice, id_of("Bob"))
     has_phone(id_of("Bob"), now, "bob")
     entry = keep_entry(alice, now, flags=["rf-ptosis"])
@@ -217,6 +217,7 @@ def test_today_and_the_review_say_how_far_it_came(app: Flask, bob: FlaskClient, 
         said = " ".join(bob.get(page).text.split())
         assert "Bob was told at <time" in said and "(phone)" in said, page
         assert "No message reached Dana: call them." in said, page
+        assert "No message reached" not in dana.get(page).text, "whoever reads it knows"
     assert telling_of(entry, danas).failed_at == now
 
 
