@@ -20,7 +20,7 @@ run: $(VENV)/.run ## start everything and print the links; HOST=0.0.0.0 serves t
 
 test: $(VENV)/.test ## every test; installs the browsers where it can
 	@sh scripts/get-browsers
-	@$(BIN)/python -m pytest -n 5 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 trust: $(VENV)/.test ## by the hundred thousand what `make test` samples: tokens, photos, kills, a year of reminders, answers, payloads, axe everywhere
 	@sh scripts/get-browsers chromium

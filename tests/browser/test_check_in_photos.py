@@ -78,6 +78,7 @@ def test_photos_that_were_chosen_outlive_an_empty_battery(alice: OwnPhone, own_h
     alice.open("/journal")
     wait_until_sent(alice)
     assert [photo.expression for photo in photos(own_house.at)] == ["close_up", "close_up"]
+    alice.open("/journal")  # which loads itself anew when something was received, whatever looks into it
     assert [key[0] for key in alice.stored()["outbox"]] == ["draft"]
 
 
