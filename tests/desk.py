@@ -1,6 +1,6 @@
 """Bob and Dana at Alice's clinic, by their ids; what waits there."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Flask
@@ -27,6 +27,12 @@ def colleague(app: Flask, now: datetime, name: str) -> tuple[FlaskClient, UUID]:
 
 def treated_by(person: Person, practitioner_id: UUID) -> None:
     db.session.get_one(Treatment, person.treatment_id).practitioner_id = practitioner_id
+    db.session.commit()
+
+
+def treated(person: Person, ago: timedelta, now: datetime) -> None:
+    """In whole days it is the same hour, so that the day has the same number at any hour of the night."""
+    db.session.get_one(Treatment, person.treatment_id).treated_at = now - ago
     db.session.commit()
 
 

@@ -53,7 +53,7 @@ def refused_pages(person: Person) -> Iterator[tuple[str, str]]:
     for email in (*[f"{number}{ADDRESS}" for number in range(6)], ADDRESS):
         person.phone.post("/reminders", data=chosen | {"email": email}, headers=OUR_PAGE)
     yield "reminders-long-quiet", person.phone.get("/reminders").text
-    row = next(row for row in reminders_of(*person.owner) if row.kind == "check_in")
+    row = max((row for row in reminders_of(*person.owner) if row.kind == "check_in"), key=lambda row: row.due_at)
     for until in ("tomorrow", "never"):
         answer = person.phone.post(f"/reminders/{row.id}/later", data={"until": until}, headers=OUR_PAGE)
         yield f"reminders-later-{until}", answer.text

@@ -67,8 +67,8 @@ def photographed(person: Person, entry_id: UUID, faces: tuple[str, ...], seed: i
 
 def course_of_alice(house: House, clinic: Clinic) -> tuple[Person, UUID]:
     """Six days with photos; the last entry waits, and has no warning sign."""
-    now = _now()
-    alice = patient(house, clinic, "Alice", 6 * DAY)
+    now = _now() - HOUR  # of the last entry
+    alice = patient(house, clinic, "Alice", 6 * DAY + HOUR)
     faces = ("rest", "brows", "frown")
     first = keep_entry(alice, now - 6 * DAY + HOUR, scores={"bruise": 0, "swelling": 1, "pain": 2, "asymmetry": 0})
     photographed(alice, first, faces)
@@ -80,7 +80,7 @@ def course_of_alice(house: House, clinic: Clinic) -> tuple[Person, UUID]:
             photographed(alice, entry, faces, 10)
     keep_entry(alice, now - 5 * DAY, kind="slip", rule="no-alcohol")
     last = keep_entry(
-        alice, now - HOUR, scores={"bruise": 1, "swelling": 0, "pain": 0, "asymmetry": 0}, question="When can I swim?"
+        alice, now, scores={"bruise": 1, "swelling": 0, "pain": 0, "asymmetry": 0}, question="When can I swim?"
     )
     photographed(alice, last, faces, 20)
     return alice, last

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from companion.extensions import db
 from companion.models import Treatment
 from tests.cast import Person, treat_again
+from tests.desk import treated
 from tests.journal import keep_entry, keep_photo
 from tests.web.desk_journal import address, read
 
@@ -18,13 +19,8 @@ def without_tags(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", page).split())
 
 
-def treated(person: Person, ago: timedelta, now: datetime) -> None:
-    db.session.get_one(Treatment, person.treatment_id).treated_at = now - ago
-    db.session.commit()
-
-
 def test_an_entry_is_told_in_the_words_of_its_protocol(bob: FlaskClient, alice: Person, now: datetime) -> None:
-    treated(alice, timedelta(days=3, hours=2), now)
+    treated(alice, timedelta(days=3), now)
     keep_entry(alice, now - 2 * HOUR, scores={"swelling": 1, "bruise": 2, "headache": 0})
     place = {"zone": "eye-left", "size": "grape"}
     parts = {"scores": {"swelling": 2, "bruise": 1, "headache": 0, "pain": 3}, "places": [place], "course": "worse"}

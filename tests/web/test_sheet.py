@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from companion.services.review import Draft, answer
 from tests.cast import Person
-from tests.desk import id_of
+from tests.desk import id_of, treated
 from tests.journal import keep_entry, keep_photo
 from tests.statements import statements
 
@@ -34,6 +34,7 @@ def test_an_empty_course(bob: FlaskClient, alice: Person) -> None:
 
 
 def test_course_scores_photos_questions_and_answers(bob: FlaskClient, bobs: UUID, alice: Person, now: datetime) -> None:
+    treated(alice, timedelta(0), now)
     keep_photo(alice, now)
     flagged = keep_entry(alice, now, scores={"bruise": 3, "pain": 0}, flags=["rf-ptosis"], question="May I swim?")
     keep_entry(alice, now, kind="slip", rule="no-alcohol")

@@ -16,7 +16,7 @@ from companion.services.escalate import escalate
 from companion.services.looking import look
 from companion.services.review import see
 from tests.cast import Person, enrol_at
-from tests.desk import MARLOW, colleague, id_of, treated_by
+from tests.desk import MARLOW, colleague, id_of, treated, treated_by
 from tests.journal import keep_entry, keep_photo
 from tests.services.post import reach
 from tests.statements import statements
@@ -42,6 +42,7 @@ def test_nobody_waits(bob: FlaskClient) -> None:
 
 
 def test_who_what_how_urgent_and_until_when(bob: FlaskClient, alice: Person, now: datetime) -> None:
+    treated(alice, timedelta(0), now)
     entry = keep_entry(alice, now, scores={"bruise": 2, "pain": 0}, note="Blue", question="May I swim?")
     keep_photo(alice, now, entry)
     page = bob.get(TODAY).text
